@@ -1,0 +1,38 @@
+#include "format.h"
+
+#include "archive/archive.h"
+#include "coff/coff.h"
+#include "elf/elf.h"
+#include "pe/pe.h"
+
+#include "../src/base/die.h"
+
+/* COFF objects have no magic number but a machine, so they are asked last. */
+static const struct format *const formats[] = {
+	&elf_format,
+	&pe_format,
+	&archive_format,
+	&coff_format,
+};
+
+const struct format *format_find(const uint8_t *data, uint64_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (formats[i]->probe(data, size))
+			return formats[i];
+	}
+	return NULL;
+}
+
+struct error *image_read(struct image *image)
+{
+	const struct file *file = image->file;
+	const struct format *format = format_find(file->data, file->size);
+
+	if (!file->size)
+		return error_new(image->arena, "is empty");
+	if (!format)
+		return error_at(image->arena, 0,
+				"is neither ELF, PE, COFF nor an archive of them");
+	return format->read(image, 0, file->size, NO_INDEX);
+}

@@ -1,0 +1,21 @@
+/* array.h: arrays that grow. For results whose length is not known before. */
+#ifndef BINSIZE_BASE_ARRAY_H
+#define BINSIZE_BASE_ARRAY_H
+
+#include <stddef.h>
+
+/*
+ * Makes room for one more element in `items`, which has `n` and room for `capacity`; both the
+ * pointer and the capacity may change. Ends the program when memory is out. free() the pointer.
+ */
+#define array_reserve(items, n, capacity)                                                          \
+	((n) < (capacity) ? (void)0                                                                \
+			  : (void)((items) = array_grow((items), &(capacity), sizeof(*(items)))))
+
+void *array_grow(void *items, size_t *capacity, size_t size);
+
+/* An uninitialised array of `n` elements; free() it. Ends the program when memory is out. */
+void *array_alloc(size_t n, size_t size);
+#define array_new(type, n) ((type *)array_alloc((n), sizeof(type)))
+
+#endif

@@ -1,0 +1,81 @@
+#include "text.h"
+
+#include "die.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void make_room(struct text *text, size_t n)
+{
+	size_t wanted;
+
+	if (n < text->capacity - text->length)
+		return;
+	if (n > SIZE_MAX / 2 - text->length)
+		die("out of memory");
+	wanted = (text->length + n) * 3 / 2 + 64;
+	text->bytes = realloc(text->bytes, wanted);
+	if (!text->bytes)
+		die("out of memory");
+	text->capacity = wanted;
+}
+
+void text_add(struct text *text, const char *bytes, size_t length)
+{
+	make_room(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+void text_puts(struct text *text, const char *string)
+{
+	text_add(text, string, strlen(string));
+}
+
+void text_putc(struct text *text, char c)
+{
+	text_add(text, &c, 1);
+}
+
+void text_repeat(struct text *text, char c, size_t n)
+{
+	make_room(text, n);
+	memset(text->bytes + text->length, c, n);
+	text->length += n;
+	text->bytes[text->length] = '\0';
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		die("a line could not be formatted");
+	make_room(text, (size_t)n);
+	va_start(args, format);
+	vsnprintf(text->bytes + text->length, (size_t)n + 1, format, args);
+	va_end(args);
+	text->length += (size_t)n;
+}
+
+void text_reset(struct text *text)
+{
+	text->length = 0;
+	if (text->bytes)
+		text->bytes[0] = '\0';
+}
+
+void text_release(struct text *text)
+{
+	free(text->bytes);
+	*text = (struct text){ 0 };
+}

@@ -1,0 +1,163 @@
+#include "image.h"
+
+#include "../base/array.h"
+
+#include <stdlib.h>
+
+enum { MOST_WARNINGS = 100 };
+
+static const char *const kind_names[KIND_COUNT] = {
+	[KIND_UNKNOWN] = "unknown",
+	[KIND_CODE] = "code",
+	[KIND_RODATA] = "read-only data",
+	[KIND_DATA] = "data",
+	[KIND_ZERO_DATA] = "zero-filled data",
+	[KIND_UNWIND] = "unwind",
+	[KIND_RELOCATIONS] = "relocations",
+	[KIND_DYNAMIC] = "imports/exports",
+	[KIND_SYMBOLS] = "symbol tables",
+	[KIND_DEBUG] = "debug info",
+	[KIND_CUDA] = "CUDA",
+	[KIND_RESOURCES] = "resources",
+	[KIND_METADATA] = "metadata",
+	[KIND_IR] = "compiler IR",
+	[KIND_LEFTOVER] = "leftover",
+	[KIND_HEADERS] = "headers",
+	[KIND_SIGNATURE] = "signature",
+	[KIND_OVERLAY] = "overlay",
+	[KIND_PADDING] = "padding",
+};
+
+const char *kind_name(enum kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *symbol_source_name(enum symbol_source source)
+{
+	static const char *const names[] = { "none", "symtab", "dynsym", "coff", "exports" };
+
+	return names[source];
+}
+
+void image_init(struct image *image, struct arena *arena, const struct file *file)
+{
+	*image = (struct image){ .arena = arena, .file = file };
+}
+
+void image_release(struct image *image)
+{
+	free(image->sections);
+	free(image->segments);
+	free(image->parts);
+	free(image->symbols);
+	free(image->records);
+	free(image->unwind_ranges);
+	free(image->units);
+	free(image->groups);
+	free(image->warnings);
+	*image = (struct image){ 0 };
+}
+
+uint32_t image_add_section(struct image *image, struct section section)
+{
+	array_reserve(image->sections, image->n_sections, image->sections_capacity);
+	image->sections[image->n_sections] = section;
+	return (uint32_t)image->n_sections++;
+}
+
+uint32_t image_add_symbol(struct image *image, struct symbol symbol)
+{
+	array_reserve(image->symbols, image->n_symbols, image->symbols_capacity);
+	image->symbols[image->n_symbols] = symbol;
+	return (uint32_t)image->n_symbols++;
+}
+
+uint32_t image_add_unit(struct image *image, enum unit_type type, const char *name)
+{
+	array_reserve(image->units, image->n_units, image->units_capacity);
+	image->units[image->n_units] = (struct unit){ .name = name, .type = (uint8_t)type };
+	return (uint32_t)image->n_units++;
+}
+
+void image_add_segment(struct image *image, struct segment segment)
+{
+	array_reserve(image->segments, image->n_segments, image->segments_capacity);
+	image->segments[image->n_segments++] = segment;
+}
+
+void image_add_group(struct image *image, struct group group)
+{
+	array_reserve(image->groups, image->n_groups, image->groups_capacity);
+	image->groups[image->n_groups++] = group;
+}
+
+void image_add_unwind_range(struct image *image, struct unwind_range range)
+{
+	array_reserve(image->unwind_ranges, image->n_unwind_ranges, image->unwind_ranges_capacity);
+	image->unwind_ranges[image->n_unwind_ranges++] = range;
+}
+
+void image_add_part(struct image *image, uint64_t file_off, uint64_t file_size, enum kind kind,
+		    const char *label, unsigned depth)
+{
+	if (!file_size)
+		return;
+	array_reserve(image->parts, image->n_parts, image->parts_capacity);
+	image->parts[image->n_parts++] = (struct part){
+		.file_off = file_off,
+		.file_size = file_size,
+		.label = label,
+		.kind = kind,
+		.unit = NO_INDEX,
+		.depth = (uint8_t)depth,
+	};
+}
+
+static void add_record(struct image *image, struct record record, uint64_t file_size)
+{
+	if (!file_size || file_size > UINT32_MAX)
+		return;
+	record.file_size = (uint32_t)file_size;
+	array_reserve(image->records, image->n_records, image->records_capacity);
+	image->records[image->n_records++] = record;
+}
+
+void image_add_record(struct image *image, uint64_t file_off, uint64_t file_size, enum kind kind,
+		      uint64_t target_addr)
+{
+	add_record(image,
+		   (struct record){ .file_off = file_off,
+				    .target = target_addr,
+				    .kind = (uint8_t)kind,
+				    .target_is = TARGET_ADDRESS },
+		   file_size);
+}
+
+void image_add_symbol_record(struct image *image, uint64_t file_off, uint64_t file_size,
+			     enum kind kind, uint32_t symbol)
+{
+	add_record(image,
+		   (struct record){ .file_off = file_off,
+				    .target = symbol,
+				    .kind = (uint8_t)kind,
+				    .target_is = TARGET_SYMBOL },
+		   file_size);
+}
+
+void image_warn(struct image *image, uint64_t file_off, const char *format, ...)
+{
+	va_list args;
+
+	if (image->n_warnings >= MOST_WARNINGS) {
+		image->n_warnings_dropped++;
+		return;
+	}
+	array_reserve(image->warnings, image->n_warnings, image->warnings_capacity);
+	va_start(args, format);
+	image->warnings[image->n_warnings++] = (struct warning){
+		.text = arena_vformat(image->arena, format, args),
+		.file_off = file_off,
+	};
+	va_end(args);
+}
