@@ -1,0 +1,78 @@
+/*
+ * crate.h: which crate or library a symbol's name, or the name of a compiled object, speaks of.
+ *
+ * Nothing here allocates or fails: what a name does not say is an empty slice. Every slice points
+ * into the name that was given or at static text. Names are `length` bytes, NUL or not, and may be
+ * damaged or hostile: time is linear in `length`, stack use is bounded.
+ */
+#ifndef BINSIZE_NAMES_CRATE_H
+#define BINSIZE_NAMES_CRATE_H
+
+#include "slice.h"
+
+#include <stdint.h>
+
+enum name_language {
+	NAME_NONE,	  /* made by the compiler for data: anon.<hash>.N, .Lanon, str.N, vtable.N, … */
+	NAME_C,		  /* not mangled: C, assembly, #[no_mangle] Rust */
+	NAME_CXX,	  /* Itanium C++ ABI, or Microsoft's (?…) */
+	NAME_RUST_LEGACY, /* _ZN…17h<16 hex>E */
+	NAME_RUST_V0,	  /* RFC 2603 */
+};
+
+/* How far an owner follows from the name. The order is that of trust. */
+enum name_certainty {
+	CERTAINTY_NONE,	    /* the name says nothing */
+	CERTAINTY_INFERRED, /* a habit: a prefix family of C, a choice between two crates */
+	CERTAINTY_DERIVED,  /* a rule that holds nearly always */
+	CERTAINTY_EXACT,    /* the name states it */
+};
+
+struct name_owner {
+	enum name_language language;
+
+	/*
+	 * The crate that defines the item, as in the source ("alloc", "serde_json"); for C and C++
+	 * the library ("libstdc++", "openssl"), or the outermost namespace when `is_namespace`.
+	 */
+	struct name_slice defining;
+	uint64_t defining_hash; /* v0's crate disambiguator: tells two versions apart; 0 unknown */
+	enum name_certainty defining_certainty;
+
+	/*
+	 * The crate whose compilation carried the bytes (who pays), where the name says so: v0 only.
+	 * Absent for code that is not generic: it is then the defining crate, or one that inlined it.
+	 */
+	struct name_slice instantiating;
+	uint64_t instantiating_hash;
+	enum name_certainty instantiating_certainty;
+
+	/*
+	 * `defining` is the crate of the type that std's code is for: drop glue, shims and std's
+	 * traits of a type that is not std's. The item itself is written in, or generated for, std.
+	 */
+	bool via_subject;
+	bool is_namespace; /* C++: print as "C++ <defining>" */
+};
+
+/* Classifies any symbol name. ELF versions and compiler suffixes do no harm. About 0.2 µs. */
+struct name_owner name_owner_of(const char *name, size_t length);
+
+/*
+ * core, alloc, std and the other crates that come with the toolchain's library, which reports show
+ * as "std" unless they are asked to split it. Crates std merely depends on (hashbrown, gimli, …)
+ * are not among them: a program may have its own copy.
+ */
+bool is_std_crate(struct name_slice crate);
+
+/*
+ * The crate that was compiled to the object called `file_name`, in the forms rustc uses for
+ * STT_FILE, objects and archive members:
+ *	serde.4d3c9e2f1a0b5c6d-cgu.0
+ *	serde-9f86d081884c7d65.serde.4d3c9e2f1a0b5c6d-cgu.0.rcgu.o
+ *	libserde-9f86d081884c7d65.rlib(serde-9f86d081884c7d65.serde.4d3c9e2f1a0b5c6d-cgu.0.rcgu.o)
+ * False, and *crate untouched, for any other name. Directories in front do no harm.
+ */
+bool cgu_crate(const char *file_name, struct name_slice *crate);
+
+#endif

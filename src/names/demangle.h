@@ -1,0 +1,27 @@
+/*
+ * demangle.h: names as people read them. Slow (about 1 µs) beside crate.h: only for what is shown
+ * or grouped.
+ */
+#ifndef BINSIZE_NAMES_DEMANGLE_H
+#define BINSIZE_NAMES_DEMANGLE_H
+
+#include "../base/text.h"
+
+enum demangle_style {
+	DEMANGLE_NONE,	  /* the symbol as it is in the file */
+	DEMANGLE_FULL,	  /* everything the name says: crate hashes, parameters of C++ functions */
+	DEMANGLE_SHORT,	  /* without hashes, compiler suffixes, C++ parameters and return types */
+	DEMANGLE_GENERIC, /* short, with `_` for arguments of generics: equal for all instances */
+};
+
+/*
+ * Appends the readable form of `name` to `out`. A name that is not mangled, is damaged, or is
+ * longer than DEMANGLE_LONGEST is appended as it is; what is printed is bounded by
+ * DEMANGLE_PRINTED and ends with "…" when it was cut there. Rust (both schemes) and C++ (Itanium).
+ */
+void demangle(struct text *out, const char *name, enum demangle_style style);
+
+#define DEMANGLE_LONGEST (32u << 10) /* bytes of a mangled name */
+#define DEMANGLE_PRINTED (64u << 10) /* bytes of a readable one */
+
+#endif
