@@ -11,15 +11,15 @@
 
 /* Where the tables lie. All offsets are counted from the start of the mapped file. */
 struct coff_symbol_table {
-	uint64_t file_off;	 /* of the first entry */
-	uint64_t n_entries;	 /* auxiliary ones included; cut to what the file holds */
-	uint64_t strings_off;	 /* of the string table; its size is its first four bytes */
-	uint64_t strings_size;	 /* bytes, 0 when there is none; cut to what the file holds */
-	bool is_big;		 /* /bigobj: 20 bytes an entry and 32-bit section numbers */
-	bool strips_underscore;	 /* i386: C names have a '_' that the source has not */
-	uint32_t first_section;	 /* index in image->sections of the section numbered 1 */
-	uint32_t n_sections;	 /* highest section number */
-	uint32_t unit;		 /* archive member, or NO_INDEX */
+	uint64_t file_off;	/* of the first entry */
+	uint64_t n_entries;	/* auxiliary ones included; cut to what the file holds */
+	uint64_t strings_off;	/* of the string table; its size is its first four bytes */
+	uint64_t strings_size;	/* bytes, 0 when there is none; cut to what the file holds */
+	bool is_big;		/* /bigobj: 20 bytes an entry and 32-bit section numbers */
+	bool strips_underscore; /* i386: C names have a '_' that the source has not */
+	uint32_t first_section; /* index in image->sections of the section numbered 1 */
+	uint32_t n_sections;	/* highest section number */
+	uint32_t unit;		/* archive member, or NO_INDEX */
 };
 
 /*
@@ -45,9 +45,8 @@ struct coff_symbol_counts {
  * When `symbol_of` is not NULL it has room for n_entries: the index in image->symbols of each
  * entry, NO_INDEX for auxiliary ones; relocations of objects need it. O(n_entries).
  */
-struct coff_symbol_counts coff_read_symbols(struct image *image,
-					    const struct coff_symbol_table *table,
-					    uint32_t *symbol_of);
+struct coff_symbol_counts
+coff_read_symbols(struct image *image, const struct coff_symbol_table *table, uint32_t *symbol_of);
 
 /* A name in the string table, or NULL; `*size` counts its NUL. */
 const char *coff_string(const struct image *image, const struct coff_symbol_table *table,
