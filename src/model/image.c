@@ -98,6 +98,21 @@ void image_add_unwind_range(struct image *image, struct unwind_range range)
 	image->unwind_ranges[image->n_unwind_ranges++] = range;
 }
 
+uint64_t image_place(struct image *image, uint64_t size, uint64_t alignment)
+{
+	static const uint64_t limit = UINT64_C(1) << 62, most_aligned = 1 << 16;
+	uint64_t addr = image->next_place;
+
+	if (alignment > most_aligned)
+		alignment = most_aligned;
+	if (alignment > 1 && addr % alignment)
+		addr += alignment - addr % alignment;
+	if (size > limit || addr > limit)
+		return NO_ADDR;
+	image->next_place = addr + size;
+	return addr;
+}
+
 void image_add_part(struct image *image, uint64_t file_off, uint64_t file_size, enum kind kind,
 		    const char *label, unsigned depth)
 {

@@ -75,6 +75,7 @@ struct segment {
 	const char *name; /* "LOAD #2 [RX]"; of a PE the headers or a section */
 	uint64_t file_off, file_size;
 	uint64_t vm_addr, vm_size;
+	enum kind kind; /* of bytes that no section and no part describes */
 };
 
 /*
@@ -201,6 +202,7 @@ struct image {
 	struct identity identity;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
 	bool is_linked;	     /* false: addresses are made up by the reader */
+	uint64_t next_place; /* where image_place() goes on */
 
 	struct section *sections;
 	size_t n_sections, sections_capacity;
@@ -238,6 +240,12 @@ uint32_t image_add_unit(struct image *image, enum unit_type type, const char *na
 void image_add_segment(struct image *image, struct segment segment);
 void image_add_group(struct image *image, struct group group);
 void image_add_unwind_range(struct image *image, struct unwind_range range);
+
+/*
+ * A made-up address for `size` bytes of an object that is not linked, behind all given so far.
+ * NO_ADDR when the addresses are used up.
+ */
+uint64_t image_place(struct image *image, uint64_t size, uint64_t alignment);
 
 /* A stated range of the file; nothing happens when `file_size` is 0. `label` is not copied. */
 void image_add_part(struct image *image, uint64_t file_off, uint64_t file_size, enum kind kind,

@@ -1,0 +1,22 @@
+/* compression.h: the contents of compressed sections, within a bound. */
+#ifndef BINSIZE_FORMATS_COMPRESSION_H
+#define BINSIZE_FORMATS_COMPRESSION_H
+
+#include "../src/base/error.h"
+
+#include <stdint.h>
+
+enum compression {
+	COMPRESSION_ZLIB, /* RFC 1950 */
+	COMPRESSION_ZSTD, /* RFC 8878 */
+};
+
+/*
+ * Inflates `packed_size` bytes into exactly `size` bytes in the arena. `size` comes from the file:
+ * more than 2 GiB, or more than the format can reach from so few bytes, is refused before anything
+ * is allocated. Damage and a size that does not match are errors.
+ */
+struct error *decompress(struct arena *arena, enum compression compression, const uint8_t *packed,
+			 uint64_t packed_size, uint64_t size, const uint8_t **contents);
+
+#endif

@@ -1,0 +1,88 @@
+/* elf.c: the order in which an ELF file is read. */
+#include "elf.h"
+
+#include "elf_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool elf_probe(const uint8_t *data, uint64_t size)
+{
+	return size >= SELFMAG && !memcmp(data, ELFMAG, SELFMAG);
+}
+
+static struct error *read_header(struct elf_reader *r)
+{
+	struct arena *arena = r->image->arena;
+	const uint8_t *data = r->image->file->data + r->file_off;
+
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return error_new(arena, "libelf is too old");
+	if (r->file_size < EI_NIDENT)
+		return error_at(arena, r->file_off, "ELF file of %llu bytes has no whole header",
+				(unsigned long long)r->file_size);
+	// libelf never writes to the image we hand it: elf_compress() would, and is not used.
+	r->elf = elf_memory((char *)(uintptr_t)data, (size_t)r->file_size);
+	if (!r->elf || elf_kind(r->elf) != ELF_K_ELF || !gelf_getehdr(r->elf, &r->header))
+		return error_at(arena, r->file_off, "ELF header is damaged: %s", elf_errmsg(-1));
+	return NULL;
+}
+
+/* The header and the two tables it names; sections claim the rest. */
+static void add_header_parts(struct elf_reader *r)
+{
+	const GElf_Ehdr *h = &r->header;
+
+	image_add_part(r->image, r->file_off, h->e_ehsize ? h->e_ehsize : 64, KIND_HEADERS,
+		       "ELF header", 0);
+	if (r->n_segments)
+		image_add_part(r->image, r->file_off + h->e_phoff,
+			       (uint64_t)r->n_segments * h->e_phentsize, KIND_HEADERS,
+			       "program headers", 0);
+	if (r->n_sections)
+		image_add_part(r->image, r->file_off + h->e_shoff,
+			       (uint64_t)r->n_sections * h->e_shentsize, KIND_HEADERS,
+			       "section headers", 0);
+}
+
+static struct error *read_all(struct elf_reader *r)
+{
+	struct error *error = read_header(r);
+
+	if (error)
+		return error;
+	r->image->is_linked = r->header.e_type != ET_REL;
+	r->first_section = r->image->n_sections;
+	elf_read_segments(r);
+	error = elf_read_sections(r);
+	if (error)
+		return error;
+	add_header_parts(r);
+	elf_add_segments(r);
+	elf_read_symbols(r);
+	elf_read_relocations(r);
+	elf_read_unwind(r);
+	elf_read_identity(r);
+	return NULL;
+}
+
+static struct error *elf_read(struct image *image, uint64_t file_off, uint64_t file_size,
+			      uint32_t unit)
+{
+	struct elf_reader r = {
+		.image = image,
+		.file_off = file_off,
+		.file_size = file_size,
+		.unit = unit,
+		.bytes_to_read = file_size < UINT64_MAX / 4 ? 4 * file_size : UINT64_MAX,
+		.bytes_to_inflate = UINT64_C(256) << 20,
+	};
+	struct error *error = read_all(&r);
+
+	elf_end(r.elf);
+	free(r.sections);
+	free(r.segments);
+	return error;
+}
+
+const struct format elf_format = { "elf", elf_probe, elf_read };

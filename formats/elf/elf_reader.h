@@ -1,0 +1,79 @@
+/*
+ * elf_reader.h: what the files of this folder share. Private to formats/elf.
+ *
+ * Layouts: System V ABI (gABI), chapters "Object Files" and "Program Loading"; LSB for the GNU
+ * extensions. libelf checks, swaps and widens; section contents are asked for by elf_contents().
+ */
+#ifndef BINSIZE_FORMATS_ELF_READER_H
+#define BINSIZE_FORMATS_ELF_READER_H
+
+#include "../format.h"
+
+#include <gelf.h>
+
+/* One section as the file has it, and where it went in the image. */
+struct elf_section {
+	GElf_Shdr header;
+	const char *name;
+	uint32_t index;		/* in image->sections */
+	uint32_t relocated_by; /* the SHT_RELA section whose sh_info names this one, or 0 */
+};
+
+struct elf_reader {
+	struct image *image;
+	Elf *elf;
+	uint64_t file_off, file_size; /* of this ELF file in the image's file */
+	uint32_t unit;		      /* archive member, or NO_INDEX */
+	GElf_Ehdr header;
+	struct elf_section *sections; /* [0] is the null section */
+	size_t n_sections;
+	GElf_Phdr *segments;
+	size_t n_segments;
+	const GElf_Phdr *tls;	 /* PT_TLS, or NULL */
+	uint64_t bytes_to_read;	 /* what elf_may_read() still grants */
+	uint64_t bytes_to_inflate;
+	size_t first_section; /* in image->sections: where this file's begin */
+	uint32_t first_dynsym;	 /* image symbol of .dynsym entry 1 (entry 0 is not kept) … */
+	uint32_t n_dynsyms;	 /* … and how many follow from there */
+	size_t dynsym_section;	 /* its section index, or 0 */
+	uint32_t first_symtab, n_symtab_symbols; /* the same for .symtab */
+	size_t symtab_section;
+};
+
+/* elf_sections.c */
+struct error *elf_read_sections(struct elf_reader *r);
+/* The contents of section `i` (inflated when compressed) as libelf's `type`; NULL after a warning. */
+Elf_Data *elf_contents(struct elf_reader *r, size_t i, Elf_Type type);
+/*
+ * Whether `size` more bytes may be decoded. Sections of a damaged file can lie over each other in
+ * any number; a sound one is read a few times over at most.
+ */
+bool elf_may_read(struct elf_reader *r, uint64_t size);
+/* Whether records decoded from section `i` lie at the same offsets in the file. */
+bool elf_is_stored_plainly(const struct elf_reader *r, size_t i);
+/* The first section of that name, or 0. */
+size_t elf_find_section(const struct elf_reader *r, const char *name);
+/* The image's address of offset `off` in section `i`; NO_ADDR when it is not loaded. */
+uint64_t elf_section_addr(const struct elf_reader *r, size_t i, uint64_t off);
+
+/* elf_kind.c */
+enum kind elf_section_kind(const char *name, const GElf_Shdr *header);
+const char *elf_machine_name(uint16_t machine);
+
+/* elf_segments.c */
+void elf_read_segments(struct elf_reader *r);
+void elf_add_segments(struct elf_reader *r);
+
+/* elf_symbols.c */
+void elf_read_symbols(struct elf_reader *r);
+
+/* elf_relocations.c */
+void elf_read_relocations(struct elf_reader *r);
+
+/* elf_unwind.c */
+void elf_read_unwind(struct elf_reader *r);
+
+/* elf_identity.c */
+void elf_read_identity(struct elf_reader *r);
+
+#endif

@@ -1,0 +1,409 @@
+/*
+ * elf_unwind.c: which unwind entries serve which function.
+ *
+ * Layouts: LSB, "Exception Frames" (.eh_frame, .eh_frame_hdr; DWARF 5 section 6.4 with the
+ * changes named there), "DWARF Exception Header Encoding"; Itanium C++ ABI, "LSDA"; ARM EHABI,
+ * section 6 (.ARM.exidx).
+ */
+#include "elf_reader.h"
+
+#include "../../src/base/array.h"
+#include "../../src/base/cursor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PE_OMIT = 0xff, PE_INDIRECT = 0x80, PE_PCREL = 0x10, PE_DATAREL = 0x30 };
+
+/* A pointer in an unlinked .eh_frame: what its relocation says it will hold. */
+struct fixup {
+	uint64_t off, target; /* offset in the section; image address */
+};
+
+/* A language-specific data area and the function it belongs to. */
+struct lsda {
+	uint64_t vm_addr, function;
+};
+
+struct cie {
+	uint64_t off; /* of its length field in the section */
+	uint8_t fde_encoding, lsda_encoding;
+	bool has_augmentation_size, is_usable;
+};
+
+struct frames {
+	struct elf_reader *r;
+	size_t section;
+	struct cursor c;   /* over the section's contents */
+	uint64_t vm_addr;  /* of the section */
+	uint64_t file_off; /* of the section */
+	unsigned word;	   /* bytes of an address */
+	struct fixup *fixups;
+	size_t n_fixups, fixups_capacity;
+	struct cie cie; /* the one used last */
+	struct lsda *lsdas;
+	size_t n_lsdas, lsdas_capacity;
+};
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct fixup *x = a, *y = b;
+
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+/* In an object the addresses are only known from the relocations of the section. */
+static void read_fixups(struct frames *f)
+{
+	struct elf_reader *r = f->r;
+	size_t i = r->sections[f->section].relocated_by;
+	Elf_Data *data = i ? elf_contents(r, i, ELF_T_RELA) : NULL;
+	GElf_Rela rela;
+
+	for (int k = 0; data && gelf_getrela(data, k, &rela); k++) {
+		uint64_t symbol = GELF_R_SYM(rela.r_info);
+		const struct symbol *s;
+
+		if (!symbol || symbol > r->n_symtab_symbols)
+			continue;
+		s = &r->image->symbols[r->first_symtab + symbol - 1];
+		if (s->vm_addr == NO_ADDR)
+			continue;
+		array_reserve(f->fixups, f->n_fixups, f->fixups_capacity);
+		f->fixups[f->n_fixups++] = (struct fixup){
+			rela.r_offset, s->vm_addr + (uint64_t)rela.r_addend
+		};
+	}
+	if (f->n_fixups)
+		qsort(f->fixups, f->n_fixups, sizeof(*f->fixups), by_offset);
+}
+
+static unsigned encoded_size(const struct frames *f, uint8_t encoding)
+{
+	switch (encoding & 0x0f) {
+	case 0x00:
+		return f->word;
+	case 0x02:
+	case 0x0a:
+		return 2;
+	case 0x03:
+	case 0x0b:
+		return 4;
+	case 0x04:
+	case 0x0c:
+		return 8;
+	default:
+		return 0; // LEB128 is not used for these; the entry is left alone
+	}
+}
+
+static uint64_t sign_extended(uint64_t value, unsigned size, uint8_t encoding)
+{
+	if (!(encoding & 0x08) || size == 8)
+		return value;
+	if (value >> (8 * size - 1) & 1)
+		value |= ~UINT64_C(0) << (8 * size);
+	return value;
+}
+
+/* An encoded address; NO_ADDR when it is omitted, indirect or not understood. */
+static uint64_t read_address(struct frames *f, uint8_t encoding)
+{
+	uint64_t off = f->c.pos, value;
+	unsigned size = encoded_size(f, encoding);
+
+	if (encoding == PE_OMIT || !size) {
+		f->c.bad |= !size;
+		return NO_ADDR;
+	}
+	value = sign_extended(cursor_uint(&f->c, size), size, encoding);
+	if (!f->r->image->is_linked) {
+		struct fixup key = { .off = off };
+		const struct fixup *found = f->n_fixups ? bsearch(&key, f->fixups, f->n_fixups,
+								  sizeof(key), by_offset)
+							: NULL;
+
+		return found ? found->target : NO_ADDR;
+	}
+	if (!value || encoding & PE_INDIRECT)
+		return NO_ADDR;
+	if ((encoding & 0x70) == PE_PCREL)
+		value += f->vm_addr + off;
+	else if (encoding & 0x70)
+		return NO_ADDR;
+	return f->word == 4 ? value & UINT32_MAX : value;
+}
+
+/* The augmentation string says which fields follow and how FDEs write their addresses. */
+static void read_augmentation(struct frames *f, struct cie *cie, const char *augmentation)
+{
+	for (const char *p = augmentation; *p && !f->c.bad; p++) {
+		if (*p == 'z') {
+			cie->has_augmentation_size = true;
+			(void)cursor_uleb128(&f->c);
+		} else if (*p == 'R') {
+			cie->fde_encoding = cursor_u8(&f->c);
+		} else if (*p == 'L') {
+			cie->lsda_encoding = cursor_u8(&f->c);
+		} else if (*p == 'P') {
+			uint8_t encoding = cursor_u8(&f->c);
+
+			cursor_skip(&f->c, encoded_size(f, encoding));
+		} else if (*p != 'S' && *p != 'B' && *p != 'G') {
+			return;
+		}
+	}
+}
+
+static void read_cie(struct frames *f, uint64_t off)
+{
+	struct cie cie = { .off = off, .lsda_encoding = PE_OMIT };
+	struct cursor saved = f->c;
+	const char *augmentation;
+	uint32_t length32;
+	uint8_t version;
+	size_t length;
+
+	f->c.end = saved.end;
+	cursor_seek(&f->c, off);
+	length32 = cursor_u32(&f->c);
+	if (length32 == UINT32_MAX)
+		cursor_skip(&f->c, 8);
+	cursor_skip(&f->c, 4);
+	version = cursor_u8(&f->c);
+	augmentation = cursor_string(&f->c, &length);
+	if (augmentation && (version == 1 || version == 3)) {
+		(void)cursor_uleb128(&f->c);
+		(void)cursor_sleb128(&f->c);
+		if (version == 1)
+			(void)cursor_u8(&f->c);
+		else
+			(void)cursor_uleb128(&f->c);
+		read_augmentation(f, &cie, augmentation);
+		cie.is_usable = !f->c.bad;
+	}
+	f->cie = cie;
+	f->c = saved;
+}
+
+static void add_lsda(struct frames *f, uint64_t vm_addr, uint64_t function)
+{
+	if (vm_addr == NO_ADDR)
+		return;
+	array_reserve(f->lsdas, f->n_lsdas, f->lsdas_capacity);
+	f->lsdas[f->n_lsdas++] = (struct lsda){ vm_addr, function };
+}
+
+/* One entry of .eh_frame, whose bytes are [off, end). */
+static void read_fde(struct frames *f, uint64_t off, uint64_t end)
+{
+	uint64_t function, size;
+	uint8_t encoding = f->cie.fde_encoding;
+
+	function = read_address(f, encoding);
+	size = cursor_uint(&f->c, encoded_size(f, encoding));
+	if (f->c.bad || function == NO_ADDR)
+		return;
+	image_add_record(f->r->image, f->file_off + off, end - off, KIND_UNWIND, function);
+	if (size)
+		image_add_unwind_range(f->r->image,
+				       (struct unwind_range){ function, size, function });
+	if (f->cie.has_augmentation_size && f->cie.lsda_encoding != PE_OMIT) {
+		(void)cursor_uleb128(&f->c);
+		add_lsda(f, read_address(f, f->cie.lsda_encoding), function);
+	}
+}
+
+/* LSB, "Exception Frames": length, then 0 for a CIE or the distance back to one. */
+static void read_entries(struct frames *f)
+{
+	while (cursor_left(&f->c) >= 4) {
+		uint64_t off = f->c.pos, length = cursor_u32(&f->c), id_off, id;
+		struct cursor all;
+
+		if (!length)
+			continue; // ends one object's entries; more may follow
+		if (length == UINT32_MAX)
+			length = cursor_u64(&f->c);
+		id_off = f->c.pos;
+		all = f->c;
+		if (length < 4 || length > cursor_left(&f->c)) {
+			image_warn(f->r->image, f->file_off + off,
+				   "unwind entry of %llu bytes leaves section %s",
+				   (unsigned long long)length,
+				   f->r->sections[f->section].name);
+			return;
+		}
+		f->c.end = id_off + length;
+		id = cursor_u32(&f->c);
+		if (id && id <= id_off) {
+			if (f->cie.off != id_off - id || !f->cie.is_usable) {
+				struct cursor fde = f->c;
+
+				f->c = all;
+				read_cie(f, id_off - id);
+				f->c = fde;
+			}
+			if (f->cie.is_usable)
+				read_fde(f, off, id_off + length);
+		}
+		f->c = all;
+		cursor_skip(&f->c, length);
+	}
+}
+
+static int by_lsda(const void *a, const void *b)
+{
+	const struct lsda *x = a, *y = b;
+
+	if (x->vm_addr != y->vm_addr)
+		return x->vm_addr < y->vm_addr ? -1 : 1;
+	return x->function < y->function ? -1 : x->function > y->function;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct section *x = *(const struct section *const *)a;
+	const struct section *y = *(const struct section *const *)b;
+
+	if (x->vm_addr != y->vm_addr)
+		return x->vm_addr < y->vm_addr ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* The sections of this file that hold landing pad tables, by address; free() it. */
+static const struct section **unwind_sections(struct elf_reader *r, size_t *n)
+{
+	const struct image *image = r->image;
+	const struct section **found =
+		array_new(const struct section *, image->n_sections - r->first_section);
+
+	*n = 0;
+	for (size_t i = r->first_section; i < image->n_sections; i++) {
+		if (image->sections[i].kind == KIND_UNWIND && image->sections[i].vm_size)
+			found[(*n)++] = &image->sections[i];
+	}
+	if (*n)
+		qsort(found, *n, sizeof(*found), by_address);
+	return found;
+}
+
+/* An LSDA reaches to the next one; its own header does not tell how long the last table is. */
+static void add_lsda_records(struct frames *f)
+{
+	size_t n, k = 0;
+	const struct section **sections = unwind_sections(f->r, &n);
+
+	if (f->n_lsdas)
+		qsort(f->lsdas, f->n_lsdas, sizeof(*f->lsdas), by_lsda);
+	for (size_t i = 0, next; i < f->n_lsdas && k < n; i = next) {
+		const struct lsda *lsda = &f->lsdas[i];
+		uint64_t off, end;
+
+		// Shared by several functions: charged to the first.
+		for (next = i + 1; next < f->n_lsdas && f->lsdas[next].vm_addr == lsda->vm_addr;)
+			next++;
+		while (k < n && sections[k]->vm_addr + sections[k]->vm_size <= lsda->vm_addr)
+			k++;
+		if (k == n || lsda->vm_addr < sections[k]->vm_addr)
+			continue;
+		off = lsda->vm_addr - sections[k]->vm_addr;
+		end = sections[k]->file_size;
+		if (next < f->n_lsdas && f->lsdas[next].vm_addr - sections[k]->vm_addr < end)
+			end = f->lsdas[next].vm_addr - sections[k]->vm_addr;
+		if (off < end)
+			image_add_record(f->r->image, sections[k]->file_off + off, end - off,
+					 KIND_UNWIND, lsda->function);
+	}
+	free(sections);
+}
+
+static void read_eh_frame(struct elf_reader *r, size_t i)
+{
+	Elf_Data *data = elf_contents(r, i, ELF_T_BYTE);
+	struct frames f = {
+		.r = r,
+		.section = i,
+		.vm_addr = elf_section_addr(r, i, 0),
+		.file_off = r->file_off + r->sections[i].header.sh_offset,
+		.word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4,
+		.cie = { .off = NO_ADDR },
+	};
+
+	if (!data || !elf_is_stored_plainly(r, i))
+		return;
+	f.c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
+	f.c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	if (!r->image->is_linked)
+		read_fixups(&f);
+	read_entries(&f);
+	add_lsda_records(&f);
+	free(f.fixups);
+	free(f.lsdas);
+}
+
+/* LSB, "The .eh_frame_hdr section": a sorted table of (function, entry) for the unwinder. */
+static void read_eh_frame_hdr(struct elf_reader *r, size_t i)
+{
+	uint64_t at = r->file_off + r->sections[i].header.sh_offset;
+	struct cursor c = cursor_over(r->image->file->data, r->image->file->size, at,
+				      r->sections[i].header.sh_size);
+	uint64_t vm_addr = r->sections[i].header.sh_addr;
+	uint8_t version, pointer, count, table;
+
+	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	version = cursor_u8(&c);
+	pointer = cursor_u8(&c);
+	count = cursor_u8(&c);
+	table = cursor_u8(&c);
+	// What every linker writes: 4-byte fields, the table counted from the section's start.
+	if (version != 1 || (pointer & 0x0f) != 0x0b || count != 0x03 || table != 0x3b)
+		return;
+	cursor_skip(&c, 4);
+	for (uint32_t n = cursor_u32(&c); n && cursor_left(&c) >= 8; n--) {
+		uint64_t entry_off = c.pos;
+		int32_t distance = (int32_t)cursor_u32(&c);
+
+		cursor_skip(&c, 4);
+		image_add_record(r->image, entry_off, 8, KIND_UNWIND,
+				 vm_addr + (uint64_t)(int64_t)distance);
+	}
+}
+
+/* ARM EHABI, section 6: (function, entry or table), both as 31-bit distances. */
+static void read_exidx(struct elf_reader *r, size_t i)
+{
+	uint64_t at = r->file_off + r->sections[i].header.sh_offset;
+	struct cursor c = cursor_over(r->image->file->data, r->image->file->size, at,
+				      r->sections[i].header.sh_size);
+
+	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	while (cursor_left(&c) >= 8) {
+		uint64_t entry_off = c.pos;
+		uint32_t raw = cursor_u32(&c) & 0x7fffffff;
+		uint64_t distance = raw & 0x40000000 ? raw | ~UINT64_C(0x7fffffff) : raw;
+		uint64_t place = r->sections[i].header.sh_addr + (entry_off - at);
+
+		cursor_skip(&c, 4);
+		image_add_record(r->image, entry_off, 8, KIND_UNWIND,
+				 (place + distance) & UINT32_MAX);
+	}
+}
+
+void elf_read_unwind(struct elf_reader *r)
+{
+	for (size_t i = 1; i < r->n_sections; i++) {
+		const struct elf_section *s = &r->sections[i];
+
+		if (s->index == NO_INDEX || s->header.sh_type == SHT_NOBITS)
+			continue;
+		if (!strcmp(s->name, ".eh_frame"))
+			read_eh_frame(r, i);
+		else if (!strcmp(s->name, ".eh_frame_hdr") && r->image->is_linked &&
+			 elf_may_read(r, s->header.sh_size))
+			read_eh_frame_hdr(r, i);
+		else if (!strncmp(s->name, ".ARM.exidx", 10) && r->image->is_linked &&
+			 elf_may_read(r, s->header.sh_size))
+			read_exidx(r, i);
+	}
+}
