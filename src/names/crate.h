@@ -9,23 +9,16 @@
 #define BINSIZE_NAMES_CRATE_H
 
 #include "slice.h"
+#include "std_crate.h"
 
 #include <stdint.h>
 
 enum name_language {
-	NAME_NONE,	  /* made by the compiler for data: anon.<hash>.N, .Lanon, str.N, vtable.N, … */
-	NAME_C,		  /* not mangled: C, assembly, #[no_mangle] Rust */
-	NAME_CXX,	  /* Itanium C++ ABI, or Microsoft's (?…) */
+	NAME_NONE, /* made by the compiler for data: anon.<hash>.N, .Lanon, str.N, vtable.N, … */
+	NAME_C,	   /* not mangled: C, assembly, #[no_mangle] Rust */
+	NAME_CXX,  /* Itanium C++ ABI, or Microsoft's (?…) */
 	NAME_RUST_LEGACY, /* _ZN…17h<16 hex>E */
 	NAME_RUST_V0,	  /* RFC 2603 */
-};
-
-/* How far an owner follows from the name. The order is that of trust. */
-enum name_certainty {
-	CERTAINTY_NONE,	    /* the name says nothing */
-	CERTAINTY_INFERRED, /* a habit: a prefix family of C, a choice between two crates */
-	CERTAINTY_DERIVED,  /* a rule that holds nearly always */
-	CERTAINTY_EXACT,    /* the name states it */
 };
 
 struct name_owner {
@@ -40,8 +33,9 @@ struct name_owner {
 	enum name_certainty defining_certainty;
 
 	/*
-	 * The crate whose compilation carried the bytes (who pays), where the name says so: v0 only.
-	 * Absent for code that is not generic: it is then the defining crate, or one that inlined it.
+	 * The crate whose compilation carried the bytes (who pays): v0 only. Exact when the name
+	 * states it. Code that is not generic does not: derived, it is then the crate that defines
+	 * the item (also when `via_subject`), or one that copied it to inline it.
 	 */
 	struct name_slice instantiating;
 	uint64_t instantiating_hash;
@@ -57,13 +51,6 @@ struct name_owner {
 
 /* Classifies any symbol name. ELF versions and compiler suffixes do no harm. About 0.2 µs. */
 struct name_owner name_owner_of(const char *name, size_t length);
-
-/*
- * core, alloc, std and the other crates that come with the toolchain's library, which reports show
- * as "std" unless they are asked to split it. Crates std merely depends on (hashbrown, gimli, …)
- * are not among them: a program may have its own copy.
- */
-bool is_std_crate(struct name_slice crate);
 
 /*
  * The crate that was compiled to the object called `file_name`, in the forms rustc uses for

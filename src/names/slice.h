@@ -1,4 +1,4 @@
-/* slice.h: a piece of a name that belongs to someone else. */
+/* slice.h: a piece of a name that belongs to someone else, and how far to trust it. */
 #ifndef BINSIZE_NAMES_SLICE_H
 #define BINSIZE_NAMES_SLICE_H
 
@@ -13,6 +13,14 @@
 struct name_slice {
 	const char *text;
 	size_t length;
+};
+
+/* How far an answer follows from a name. The order is that of trust. */
+enum name_certainty {
+	CERTAINTY_NONE,	    /* the name says nothing */
+	CERTAINTY_INFERRED, /* a habit: a prefix family of C, a choice between two crates */
+	CERTAINTY_DERIVED,  /* a rule that holds nearly always */
+	CERTAINTY_EXACT,    /* the name states it */
 };
 
 static inline bool slice_is(struct name_slice slice, const char *text)

@@ -1,0 +1,71 @@
+/* cgu.c: names of the objects that rustc writes, one for each codegen unit. */
+#include "crate.h"
+
+enum {
+	CGU_HASH_MIN = 10, // hexadecimal digits in front of "-cgu."
+	CGU_HASH_MAX = 16,
+	FILE_HASH = 16, // of -C extra-filename, in front of a ".rcgu.o"
+};
+
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static bool is_word(char c)
+{
+	return is_hex(c) || (c >= 'g' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* How many bytes before `end` (not before `start`) pass the test. */
+static size_t run_before(const char *start, const char *end, bool (*test)(char))
+{
+	const char *p = end;
+
+	while (p > start && test(p[-1]))
+		p--;
+	return (size_t)(end - p);
+}
+
+/* `<crate>.<hash>` in front of the "-cgu." at `end`. */
+static bool crate_before_cgu(const char *start, const char *end, struct name_slice *crate)
+{
+	size_t n = run_before(start, end, is_hex), length;
+
+	if (n < CGU_HASH_MIN || n > CGU_HASH_MAX || end - n == start ||
+	    end[-(ptrdiff_t)n - 1] != '.')
+		return false;
+	end -= n + 1;
+	length = run_before(start, end, is_word);
+	if (!length)
+		return false;
+	*crate = (struct name_slice){ end - length, length };
+	return true;
+}
+
+/* `<crate>-<hash>.<anything>.rcgu.o`: incremental builds number their units without the crate. */
+static bool crate_before_hash(const char *name, struct name_slice *crate)
+{
+	for (const char *p = strchr(name, '-'); p; p = strchr(p + 1, '-')) {
+		size_t n = run_before(name, p, is_word), hash = 0;
+
+		while (is_hex(p[1 + hash]))
+			hash++;
+		if (n && hash == FILE_HASH && p[1 + hash] == '.' && strstr(p + hash, ".rcgu.")) {
+			*crate = (struct name_slice){ p - n, n };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool cgu_crate(const char *file_name, struct name_slice *crate)
+{
+	const char *start = file_name, *at;
+
+	for (at = strstr(start, "-cgu."); at; at = strstr(at + 1, "-cgu.")) {
+		if (crate_before_cgu(start, at, crate))
+			return true;
+	}
+	return crate_before_hash(start, crate);
+}

@@ -1,0 +1,26 @@
+/* utf8.h: characters of decoded identifiers. */
+#ifndef BINSIZE_NAMES_UTF8_H
+#define BINSIZE_NAMES_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Writes the 1 to 4 bytes of the code point `c` (at most 0x10ffff); returns how many, no NUL. */
+static inline size_t utf8_put(char *out, uint32_t c)
+{
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(lead[n] | c);
+	return n;
+}
+
+/* Whether `c` is a character: in range and not half of a pair. */
+static inline int utf8_is_char(uint64_t c)
+{
+	return c <= 0x10ffff && (c < 0xd800 || c >= 0xe000);
+}
+
+#endif
