@@ -29,3 +29,12 @@ void *array_alloc(size_t n, size_t size)
 		die("out of memory");
 	return items;
 }
+
+void *array_alloc_zeroed(size_t n, size_t size)
+{
+	void *items = calloc(n ? n : 1, size);
+
+	if (!items)
+		die("out of memory");
+	return items;
+}

@@ -18,4 +18,8 @@ void *array_grow(void *items, size_t *capacity, size_t size);
 void *array_alloc(size_t n, size_t size);
 #define array_new(type, n) ((type *)array_alloc((n), sizeof(type)))
 
+/* The same with all bytes 0. */
+void *array_alloc_zeroed(size_t n, size_t size);
+#define array_zeroed(type, n) ((type *)array_alloc_zeroed((n), sizeof(type)))
+
 #endif

@@ -81,6 +81,16 @@ uint32_t intern(struct intern *table, const char *text, size_t length)
 	return table->slots[i] - 1;
 }
 
+uint32_t intern_copy(struct intern *table, struct arena *arena, const char *text, size_t length)
+{
+	size_t n = table->n_strings;
+	uint32_t number = intern(table, text, length);
+
+	if (number == n)
+		table->strings[number].text = arena_copy(arena, text, length);
+	return number;
+}
+
 void intern_release(struct intern *table)
 {
 	free(table->strings);

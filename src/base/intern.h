@@ -2,6 +2,8 @@
 #ifndef BINSIZE_BASE_INTERN_H
 #define BINSIZE_BASE_INTERN_H
 
+#include "arena.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +30,9 @@ struct intern {
  * 2^32 - 2 strings of less than 4 GiB each; more ends the program. O(length).
  */
 uint32_t intern(struct intern *table, const char *text, size_t length);
+
+/* The same for a string that does not outlive the call: a new one is copied into the arena. */
+uint32_t intern_copy(struct intern *table, struct arena *arena, const char *text, size_t length);
 
 /* Makes room for `n` strings at once. */
 void intern_reserve(struct intern *table, size_t n);

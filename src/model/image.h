@@ -14,6 +14,8 @@
 #ifndef BINSIZE_MODEL_IMAGE_H
 #define BINSIZE_MODEL_IMAGE_H
 
+#include "identity.h"
+
 #include "../base/arena.h"
 #include "../base/error.h"
 #include "../base/file.h"
@@ -167,33 +169,6 @@ struct group {
 struct warning {
 	const char *text;
 	uint64_t file_off; /* or ERROR_NO_OFFSET */
-};
-
-enum symbol_source {
-	SYMBOLS_NONE,
-	SYMBOLS_SYMTAB,
-	SYMBOLS_DYNSYM,
-	SYMBOLS_COFF,
-	SYMBOLS_EXPORTS,
-};
-
-/* "symtab", "dynsym", …: the words of "symbols.from" in the JSON. */
-const char *symbol_source_name(enum symbol_source source);
-
-/* What the file says of itself. A NULL string is not known. */
-struct identity {
-	const char *format;  /* "elf", "pe", "coff", "archive" */
-	const char *type;    /* "executable", "shared library", "object", "core", … */
-	const char *machine; /* "x86-64", "ARM64", "i386", … */
-	unsigned bits;	     /* 32 or 64 */
-	bool big_endian;
-	const char *build_id;	 /* hexadecimal; of a PE GUID and age, or the hash of /Brepro */
-	const char *compilers;	 /* from .comment or the Rich header, one line */
-	const char *linker;	 /* "lld 19.1", "link 14.44", … */
-	const char *debug_link;	 /* file name of .gnu_debuglink or of the PDB */
-	bool has_debug_info;	 /* DWARF sections lie inside */
-	bool has_mini_debug_info; /* .gnu_debugdata */
-	enum symbol_source symbols_from;
 };
 
 struct image {

@@ -1,0 +1,32 @@
+/*
+ * charge.h: one charger per kind of evidence; each turns facts of an image into claims.
+ *
+ * A range of memory becomes claims on the positions it is mapped to; a range of the file is its
+ * own position. Private to src/attrib.
+ */
+#ifndef BINSIZE_ATTRIB_CHARGE_H
+#define BINSIZE_ATTRIB_CHARGE_H
+
+#include "attribution.h"
+
+/* Claims the positions behind an address range. *hint: see ledger_next(). */
+void charge_memory(struct claims *claims, const struct ledger *ledger, uint64_t vm_addr,
+		   uint64_t vm_size, size_t *hint, uint32_t owner, enum evidence evidence);
+
+/* Claims a range of the file, cut at its end. */
+void charge_file(struct claims *claims, const struct ledger *ledger, uint64_t file_off,
+		 uint64_t file_size, uint32_t owner, enum evidence evidence);
+
+/* charge_layout.c: what headers and tables state. */
+struct partition charge_segments(const struct attribution *a);
+struct partition charge_sections(const struct attribution *a);
+struct partition charge_parts(const struct attribution *a);
+struct partition charge_groups(const struct attribution *a);
+
+/* charge_symbols.c: owners by address, then everything that follows them. */
+struct partition charge_symbols(const struct attribution *a);
+
+/* charge_kinds.c: what bytes are for; padding is what `symbols` leaves and only fills. */
+struct partition charge_kinds(const struct attribution *a, const struct partition *symbols);
+
+#endif

@@ -1,0 +1,124 @@
+#include "charge.h"
+
+/* Code and data of the owners that have an address. Owners ascend, so the claims nearly do. */
+static struct partition charge_placed(const struct attribution *a)
+{
+	struct claims claims = { 0 };
+	size_t hint = 0;
+
+	for (uint32_t i = 1; i <= a->owners.n_placed; i++) {
+		const struct owner *o = &a->owners.items[i];
+
+		charge_memory(&claims, &a->ledger, o->vm_addr, o->vm_size, &hint, i,
+			      (enum evidence)o->evidence);
+	}
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}
+
+/* Looks addresses up; neighbours are usually asked for one after the other. */
+struct lookup {
+	const struct attribution *a;
+	const struct partition *placed;
+	size_t mapping, span; /* hints */
+};
+
+static uint32_t owner_at(struct lookup *l, uint64_t vm_addr)
+{
+	uint64_t size = 1, pos;
+
+	if (vm_addr == NO_ADDR ||
+	    !ledger_next(&l->a->ledger, &vm_addr, &size, &l->mapping, &pos, &size))
+		return 0;
+	l->span = partition_find(l->placed, pos, l->span);
+	return l->placed->spans[l->span].owner;
+}
+
+/* A name that was seen to own something speaks for itself; any other follows its address. */
+static uint32_t owner_of_symbol(struct lookup *l, uint32_t i)
+{
+	uint32_t owner = i < l->a->image->n_symbols ? l->a->owners.of_symbol[i] : 0;
+
+	if (owner || i >= l->a->image->n_symbols ||
+	    l->a->image->symbols[i].type == SYMBOL_SECTION ||
+	    l->a->image->symbols[i].flags & (SYMBOL_ABSOLUTE | SYMBOL_UNDEFINED))
+		return owner;
+	return owner_at(l, l->a->image->symbols[i].vm_addr);
+}
+
+/* Entries and names in symbol tables. */
+static void charge_entries(struct claims *claims, struct lookup *l)
+{
+	const struct image *image = l->a->image;
+
+	for (uint32_t i = 0; i < image->n_symbols; i++) {
+		const struct symbol *s = &image->symbols[i];
+		uint32_t owner;
+
+		if (s->entry_off == NO_ADDR && s->name_off == NO_ADDR)
+			continue;
+		owner = owner_of_symbol(l, i);
+		if (owner && s->entry_off != NO_ADDR)
+			charge_file(claims, &l->a->ledger, s->entry_off, s->entry_size, owner,
+				    EVIDENCE_RECORD);
+	}
+	// Names apart from entries, so that claims on one table come in its order.
+	for (uint32_t i = 0; i < image->n_symbols; i++) {
+		const struct symbol *s = &image->symbols[i];
+		uint32_t owner = s->name_off != NO_ADDR ? owner_of_symbol(l, i) : 0;
+
+		if (owner)
+			charge_file(claims, &l->a->ledger, s->name_off, s->name_size, owner,
+				    EVIDENCE_RECORD);
+	}
+}
+
+static void charge_records(struct claims *claims, struct lookup *l)
+{
+	const struct image *image = l->a->image;
+
+	for (size_t i = 0; i < image->n_records; i++) {
+		const struct record *r = &image->records[i];
+		uint32_t owner = r->target_is == TARGET_SYMBOL
+					 ? owner_of_symbol(l, (uint32_t)r->target)
+					 : owner_at(l, r->target);
+
+		if (owner)
+			charge_file(claims, &l->a->ledger, r->file_off, r->file_size, owner,
+				    EVIDENCE_RECORD);
+	}
+}
+
+/* Fragments of a function that no symbol names belong to the function they were cut from. */
+static void charge_fragments(struct claims *claims, struct lookup *l)
+{
+	const struct image *image = l->a->image;
+	size_t hint = 0;
+
+	for (size_t i = 0; i < image->n_unwind_ranges; i++) {
+		const struct unwind_range *r = &image->unwind_ranges[i];
+		uint32_t owner = r->primary != r->vm_addr ? owner_at(l, r->primary) : 0;
+
+		if (owner)
+			charge_memory(claims, &l->a->ledger, r->vm_addr, r->vm_size, &hint, owner,
+				      EVIDENCE_UNWIND);
+	}
+}
+
+struct partition charge_symbols(const struct attribution *a)
+{
+	struct partition placed = charge_placed(a);
+	struct lookup lookup = { .a = a, .placed = &placed };
+	struct claims claims = { 0 };
+
+	for (size_t i = 0; i < placed.n; i++) {
+		if (placed.spans[i].owner)
+			claims_add(&claims, placed.spans[i].pos,
+				   placed.spans[i + 1].pos - placed.spans[i].pos,
+				   placed.spans[i].owner, placed.spans[i].evidence);
+	}
+	charge_records(&claims, &lookup);
+	charge_fragments(&claims, &lookup);
+	charge_entries(&claims, &lookup);
+	partition_release(&placed);
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}

@@ -1,0 +1,191 @@
+#include "crate_owner.h"
+
+#include "../base/array.h"
+#include "../names/crate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct classifier {
+	const struct attribution *a;
+	struct arena *arena;
+	struct intern *labels;
+	bool split_std;
+	uint32_t *unit_crates; /* label of the crate compiled to each unit, or NO_INDEX */
+};
+
+static uint32_t fixed_label(const struct classifier *c, const char *text)
+{
+	return intern(c->labels, text, strlen(text));
+}
+
+static uint32_t crate_label(const struct classifier *c, struct name_slice crate)
+{
+	if (!c->split_std && is_std_crate(crate))
+		return fixed_label(c, "std");
+	return intern(c->labels, crate.text, crate.length);
+}
+
+static void classify_units(struct classifier *c)
+{
+	const struct image *image = c->a->image;
+
+	c->unit_crates = array_new(uint32_t, image->n_units);
+	for (size_t i = 0; i < image->n_units; i++) {
+		struct name_slice crate;
+
+		c->unit_crates[i] = cgu_crate(image->units[i].name, &crate)
+					    ? crate_label(c, crate)
+					    : NO_INDEX;
+	}
+}
+
+static enum tier tier_of(enum name_certainty certainty)
+{
+	switch (certainty) {
+	case CERTAINTY_EXACT:
+		return TIER_EXACT;
+	case CERTAINTY_DERIVED:
+		return TIER_DERIVED;
+	case CERTAINTY_INFERRED:
+		return TIER_INFERRED;
+	default:
+		return TIER_NONE;
+	}
+}
+
+static enum tier weaker(enum tier a, enum tier b)
+{
+	return a > b ? a : b;
+}
+
+static bool is_rust(const struct name_owner *name)
+{
+	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
+}
+
+static uint32_t namespace_label(const struct classifier *c, struct name_slice name)
+{
+	char text[200];
+	int length = snprintf(text, sizeof(text), "C++ %.*s",
+			      name.length < 150 ? (int)name.length : 150, name.text);
+
+	return intern_copy(c->labels, c->arena, text, (size_t)length);
+}
+
+static void set_defining(const struct classifier *c, const struct name_owner *name, uint32_t unit,
+			 struct crate_owner *owner)
+{
+	bool names_crate = name->defining.length && is_rust(name);
+
+	if (!names_crate && unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX) {
+		// Compiled with that crate: #[no_mangle], constants without a name of their own.
+		owner->defining = c->unit_crates[unit];
+		owner->defining_tier =
+			name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED;
+	} else if (name->defining.length) {
+		owner->defining = name->is_namespace ? namespace_label(c, name->defining)
+						     : crate_label(c, name->defining);
+		owner->defining_tier = (uint8_t)tier_of(name->defining_certainty);
+	} else if (name->language == NAME_CXX) {
+		owner->defining = fixed_label(c, "[C++]");
+		owner->defining_tier = TIER_DERIVED;
+	} else if (name->language == NAME_C) {
+		owner->defining = fixed_label(c, "[C]");
+		owner->defining_tier = TIER_INFERRED;
+	}
+}
+
+static void set_instantiating(const struct classifier *c, const struct name_owner *name,
+			      uint32_t unit, struct crate_owner *owner)
+{
+	if (name->instantiating.length) {
+		owner->instantiating = crate_label(c, name->instantiating);
+		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
+	} else if (unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX) {
+		owner->instantiating = c->unit_crates[unit];
+		owner->instantiating_tier = TIER_DERIVED;
+	} else if (unit != NO_INDEX && !is_rust(name)) {
+		owner->instantiating = owner->defining; // an object of C or C++
+		owner->instantiating_tier = weaker(owner->defining_tier, TIER_DERIVED);
+	} else if (name->language == NAME_RUST_V0 && name->defining.length && !name->via_subject) {
+		owner->instantiating = owner->defining;
+		owner->instantiating_tier = TIER_DERIVED;
+	}
+}
+
+static struct crate_owner classify(const struct classifier *c, const struct owner *o)
+{
+	struct crate_owner owner = { NO_INDEX, NO_INDEX, TIER_NONE, TIER_NONE };
+	const struct symbol *symbol;
+	struct name_owner name;
+
+	if (o->symbol == NO_INDEX)
+		return owner;
+	symbol = &c->a->image->symbols[o->symbol];
+	if (symbol->flags & SYMBOL_UNDEFINED) {
+		owner.defining = owner.instantiating = fixed_label(c, "[imports]");
+		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
+		return owner;
+	}
+	name = name_owner_of(symbol->name, strlen(symbol->name));
+	set_defining(c, &name, symbol->unit, &owner);
+	set_instantiating(c, &name, symbol->unit, &owner);
+	return owner;
+}
+
+static bool is_code(const struct classifier *c, const struct owner *o)
+{
+	uint32_t section = o->symbol == NO_INDEX ? NO_INDEX
+						 : c->a->image->symbols[o->symbol].section;
+
+	return o->symbol == NO_INDEX ||
+	       (section != NO_INDEX &&
+		(c->a->image->sections[section].flags & SECTION_EXECUTABLE));
+}
+
+/* Objects lie in memory one behind the other: what two of one crate enclose is of that crate. */
+static void ask_neighbours(const struct classifier *c, struct crate_owner *crates)
+{
+	uint32_t before = NO_INDEX;
+	size_t open = 1;
+
+	for (size_t i = 1; i <= c->a->owners.n_placed; i++) {
+		const struct crate_owner *known = &crates[i];
+
+		// Only the object file proves a place; a name alone says where it may come from.
+		if (known->instantiating == NO_INDEX || known->instantiating_tier == TIER_INFERRED ||
+		    !is_code(c, &c->a->owners.items[i]))
+			continue;
+		for (; open < i; open++) {
+			if (crates[open].instantiating == NO_INDEX &&
+			    before == known->instantiating) {
+				crates[open].instantiating = before;
+				crates[open].instantiating_tier = TIER_INFERRED;
+			}
+		}
+		before = known->instantiating;
+		open = i + 1;
+	}
+}
+
+struct crate_owners crate_owners_build(const struct attribution *a, struct arena *arena,
+				       struct intern *labels, bool split_std)
+{
+	struct classifier c = { a, arena, labels, split_std, NULL };
+	struct crate_owners crates = { array_new(struct crate_owner, a->owners.n) };
+
+	classify_units(&c);
+	for (size_t i = 0; i < a->owners.n; i++)
+		crates.items[i] = classify(&c, &a->owners.items[i]);
+	ask_neighbours(&c, crates.items);
+	free(c.unit_crates);
+	return crates;
+}
+
+void crate_owners_release(struct crate_owners *crates)
+{
+	free(crates->items);
+	*crates = (struct crate_owners){ 0 };
+}

@@ -1,0 +1,75 @@
+#include "fill.h"
+
+#include <string.h>
+
+bool is_zero_fill(const uint8_t *bytes, uint64_t size)
+{
+	return !size || (!bytes[0] && !memcmp(bytes, bytes + 1, (size_t)size - 1));
+}
+
+/* 0F 1F with its ModRM operand; `n` bytes are left. Returns its length, or 0. */
+static unsigned long_nop(const uint8_t *p, uint64_t n)
+{
+	unsigned modrm, length = 3;
+
+	if (n < 3 || p[0] != 0x0f || p[1] != 0x1f)
+		return 0;
+	modrm = p[2];
+	if (modrm & 0x38)
+		return 0;
+	if ((modrm & 7) == 4 && modrm >> 6 != 3)
+		length++;
+	if (modrm >> 6 == 1)
+		length++;
+	else if (modrm >> 6 == 2)
+		length += 4;
+	return length <= n ? length : 0;
+}
+
+/* The length of the fill instruction at `p`, or 0 when it is something else. */
+static unsigned fill_length(const uint8_t *p, uint64_t n)
+{
+	unsigned prefixes = 0, length;
+
+	if (p[0] == 0x00 || p[0] == 0xcc || p[0] == 0x90)
+		return 1;
+	if (n >= 4 && !memcmp(p, "\x1f\x20\x03\xd5", 4))
+		return 4; // ARM64 NOP
+	while (prefixes < n && prefixes < 12 && (p[prefixes] == 0x66 || p[prefixes] == 0x2e))
+		prefixes++;
+	if (prefixes == n)
+		return 0;
+	if (prefixes && p[prefixes] == 0x90)
+		return prefixes + 1;
+	length = long_nop(p + prefixes, n - prefixes);
+	return length ? prefixes + length : 0;
+}
+
+bool is_code_fill(const uint8_t *bytes, uint64_t size)
+{
+	uint64_t at = 0;
+
+	// Long runs of one byte are the usual case.
+	if (size && (bytes[0] == 0x00 || bytes[0] == 0xcc || bytes[0] == 0x90) &&
+	    !memcmp(bytes, bytes + 1, (size_t)size - 1))
+		return true;
+	while (at < size) {
+		unsigned length = fill_length(bytes + at, size - at);
+
+		if (!length)
+			return false;
+		at += length;
+	}
+	return true;
+}
+
+uint64_t code_fill_at_end(const uint8_t *bytes, uint64_t size)
+{
+	uint64_t most = size < 64 ? size : 64;
+
+	for (uint64_t n = most; n; n--) {
+		if (is_code_fill(bytes + (size - n), n))
+			return n;
+	}
+	return 0;
+}

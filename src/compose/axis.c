@@ -1,0 +1,289 @@
+#include "axis.h"
+
+#include "../base/array.h"
+#include "../base/die.h"
+#include "../names/demangle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void labeller_init(struct labeller *l, const struct attribution *attribution, struct arena *arena,
+		   bool split_std)
+{
+	*l = (struct labeller){
+		.attribution = attribution,
+		.arena = arena,
+		.split_std = split_std,
+	};
+	intern_reserve(&l->labels, 2 * attribution->owners.n_names);
+}
+
+void labeller_release(struct labeller *l)
+{
+	intern_release(&l->labels);
+	crate_owners_release(&l->crates);
+	text_release(&l->scratch);
+	free(l->symbols);
+	free(l->generics);
+	free(l->sections);
+	*l = (struct labeller){ 0 };
+}
+
+static uint32_t text_label(struct labeller *l, const char *text)
+{
+	return intern(&l->labels, text, strlen(text));
+}
+
+/* An array of `n` labels that are not known yet. */
+static uint32_t *unknown_labels(size_t n)
+{
+	uint32_t *labels = array_new(uint32_t, n);
+
+	memset(labels, 0xff, n * sizeof(*labels));
+	return labels;
+}
+
+/* Where bytes lie that have no better name: their section, a stated part of the file, or a gap. */
+static uint32_t place_label(struct labeller *l, const struct contribution *c)
+{
+	const struct image *image = l->attribution->image;
+	uint32_t owner = c->owners[LAYER_SECTION];
+	const char *text;
+
+	if (!l->sections)
+		l->sections = unknown_labels(image->n_sections + image->n_parts + 1);
+	if (l->sections[owner] != NO_INDEX)
+		return l->sections[owner];
+	if (!owner)
+		text = "[gap]";
+	else if (owner <= image->n_sections)
+		text = arena_format(l->arena, "[section %s]", image->sections[owner - 1].name);
+	else
+		text = arena_format(l->arena, "[%s]",
+				    image->parts[owner - 1 - image->n_sections].label);
+	l->sections[owner] = text_label(l, text);
+	return l->sections[owner];
+}
+
+/* Is it known that such bytes are nobody's, or do we just not know whose they are? */
+static enum tier unowned_tier(const struct contribution *c)
+{
+	switch (c->owners[LAYER_KIND]) {
+	case KIND_DYNAMIC:
+	case KIND_SYMBOLS:
+	case KIND_METADATA:
+	case KIND_HEADERS:
+	case KIND_SIGNATURE:
+		return TIER_EXACT;
+	case KIND_PADDING:
+		return TIER_DERIVED;
+	default:
+		return TIER_NONE;
+	}
+}
+
+static struct label unowned_label(struct labeller *l, const struct contribution *c)
+{
+	if (c->owners[LAYER_KIND] == KIND_PADDING)
+		return (struct label){ text_label(l, "[padding]"), TIER_DERIVED };
+	return (struct label){ place_label(l, c), unowned_tier(c) };
+}
+
+static enum tier weaker(enum tier a, enum tier b)
+{
+	return a > b ? a : b;
+}
+
+static struct label kind_label(struct labeller *l, const struct contribution *c)
+{
+	enum kind kind = (enum kind)c->owners[LAYER_KIND];
+	enum tier tier = kind == KIND_UNKNOWN ? TIER_NONE
+			 : kind == KIND_PADDING && c->evidence[LAYER_KIND] == EVIDENCE_PADDING
+				 ? TIER_DERIVED
+				 : TIER_EXACT;
+
+	return (struct label){ text_label(l, kind_name(kind)), tier };
+}
+
+static struct label segment_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SEGMENT];
+
+	if (!owner)
+		return (struct label){ text_label(l, "[not loaded]"), TIER_EXACT };
+	return (struct label){ text_label(l, l->attribution->image->segments[owner - 1].name),
+			       TIER_EXACT };
+}
+
+static struct label section_label(struct labeller *l, const struct contribution *c)
+{
+	const struct image *image = l->attribution->image;
+	uint32_t owner = c->owners[LAYER_SECTION];
+
+	if (!owner || owner > image->n_sections)
+		return (struct label){ place_label(l, c), owner ? TIER_EXACT : TIER_NONE };
+	return (struct label){ text_label(l, image->sections[owner - 1].name), TIER_EXACT };
+}
+
+static struct label part_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_PART];
+
+	if (!owner)
+		return (struct label){ place_label(l, c), TIER_EXACT };
+	return (struct label){ text_label(l, l->attribution->image->parts[owner - 1].label),
+			       TIER_EXACT };
+}
+
+static struct label group_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_GROUP];
+
+	if (!owner)
+		return (struct label){ place_label(l, c), TIER_NONE };
+	return (struct label){ text_label(l, l->attribution->image->groups[owner - 1].name),
+			       TIER_EXACT };
+}
+
+static const char *owner_name(struct labeller *l, uint32_t owner)
+{
+	const struct owner *o = &l->attribution->owners.items[owner];
+
+	if (o->symbol != NO_INDEX)
+		return l->attribution->image->symbols[o->symbol].name;
+	return arena_format(l->arena, "[function at 0x%llx]", (unsigned long long)o->vm_addr);
+}
+
+static struct label symbol_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SYMBOL];
+
+	if (!owner)
+		return unowned_label(l, c);
+	if (!l->symbols)
+		l->symbols = unknown_labels(l->attribution->owners.n);
+	if (l->symbols[owner] == NO_INDEX)
+		l->symbols[owner] = text_label(l, owner_name(l, owner));
+	return (struct label){ l->symbols[owner],
+			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+}
+
+static uint32_t make_generic_label(struct labeller *l, uint32_t owner)
+{
+	struct text *text = &l->scratch;
+
+	text_reset(text);
+	demangle(text, owner_name(l, owner), DEMANGLE_GENERIC);
+	return intern_copy(&l->labels, l->arena, text->bytes ? text->bytes : "", text->length);
+}
+
+static struct label generic_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SYMBOL];
+
+	if (!owner)
+		return unowned_label(l, c);
+	if (!l->generics)
+		l->generics = unknown_labels(l->attribution->owners.n);
+	if (l->generics[owner] == NO_INDEX)
+		l->generics[owner] = make_generic_label(l, owner);
+	return (struct label){ l->generics[owner],
+			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+}
+
+static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner)
+{
+	if (!l->crates.items)
+		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std);
+	return &l->crates.items[owner];
+}
+
+static struct label crate_label(struct labeller *l, const struct contribution *c)
+{
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
+
+	if (o->defining == NO_INDEX)
+		return unowned_label(l, c);
+	return (struct label){ o->defining,
+			       weaker(o->defining_tier, evidence_tier((enum evidence)
+								c->evidence[LAYER_SYMBOL])) };
+}
+
+static struct label instantiator_label(struct labeller *l, const struct contribution *c)
+{
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
+
+	if (o->instantiating == NO_INDEX)
+		return unowned_label(l, c);
+	return (struct label){ o->instantiating,
+			       weaker(o->instantiating_tier,
+				      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
+}
+
+/* The archive member that holds the bytes, or the source file that the symbol table names. */
+static struct label unit_label(struct labeller *l, const struct contribution *c)
+{
+	const struct image *image = l->attribution->image;
+	uint32_t section = c->owners[LAYER_SECTION], owner = c->owners[LAYER_SYMBOL];
+	uint32_t unit = NO_INDEX;
+	enum tier tier = TIER_EXACT;
+
+	if (section && section <= image->n_sections)
+		unit = image->sections[section - 1].unit;
+	else if (section)
+		unit = image->parts[section - 1 - image->n_sections].unit;
+	if (unit == NO_INDEX && owner && l->attribution->owners.items[owner].symbol != NO_INDEX) {
+		unit = image->symbols[l->attribution->owners.items[owner].symbol].unit;
+		tier = weaker(TIER_DERIVED,
+			      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]));
+	}
+	if (unit == NO_INDEX)
+		return unowned_label(l, c);
+	return (struct label){ text_label(l, image->units[unit].name), tier };
+}
+
+enum {
+	PLACE = LAYER_BIT(LAYER_SECTION),
+	KIND = LAYER_BIT(LAYER_KIND),
+	SYMBOL = LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND) | LAYER_BIT(LAYER_SECTION),
+};
+
+#define AXIS(id, heading_text, summary_text, layers_bits, symbols)                                 \
+	static const struct axis id##_axis = {                                                     \
+		.name = #id,                                                                       \
+		.heading = heading_text,                                                           \
+		.summary = summary_text,                                                           \
+		.layers = layers_bits,                                                             \
+		.is_symbol = symbols,                                                              \
+		.label = id##_label,                                                               \
+	}
+
+AXIS(kind, "Composition", "what the bytes are for: code, data, unwind, …", KIND, false);
+AXIS(segment, "Segments", "what the loader maps as one", LAYER_BIT(LAYER_SEGMENT), false);
+AXIS(section, "Sections", "sections, and the headers around them", PLACE, false);
+AXIS(group, "Linker groups", "the linker's groups of a PE (.text$mn, .xdata, …)",
+     PLACE | LAYER_BIT(LAYER_GROUP), false);
+AXIS(part, "Parts", "headers, tables and directories that the format states",
+     PLACE | LAYER_BIT(LAYER_PART), false);
+AXIS(crate, "Crates (defining)", "the crate or library that defines the item", SYMBOL, false);
+AXIS(instantiator, "Crates (instantiating)", "the crate whose build carried the bytes: who pays",
+     SYMBOL, false);
+AXIS(unit, "Units", "archive member, or source file named in the symbol table", SYMBOL, false);
+AXIS(symbol, "Symbols", "functions and variables, with what follows them", SYMBOL, true);
+AXIS(generic, "Generic families", "all instances of one generic or template as one row", SYMBOL,
+     false);
+
+const struct axis *const axes[] = {
+	&kind_axis,	    &segment_axis, &section_axis, &group_axis,	 &part_axis,
+	&crate_axis,	    &instantiator_axis, &unit_axis, &symbol_axis, &generic_axis,
+};
+const size_t n_axes = ARRAY_SIZE(axes);
+
+const struct axis *axis_find(const char *name)
+{
+	for (size_t i = 0; i < n_axes; i++) {
+		if (!strcmp(axes[i]->name, name))
+			return axes[i];
+	}
+	return NULL;
+}

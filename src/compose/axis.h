@@ -1,0 +1,47 @@
+/* axis.h: the ways in which bytes are grouped. */
+#ifndef BINSIZE_COMPOSE_AXIS_H
+#define BINSIZE_COMPOSE_AXIS_H
+
+#include "../attrib/attribution.h"
+#include "../attrib/crate_owner.h"
+#include "../base/intern.h"
+#include "../base/text.h"
+
+/* The row that some bytes go to, and how we know. */
+struct label {
+	uint32_t id; /* in labeller.labels */
+	enum tier tier;
+};
+
+/* Turns owners into labels. Each axis keeps what it worked out for an owner. */
+struct labeller {
+	const struct attribution *attribution;
+	struct arena *arena; /* of texts made for labels */
+	bool split_std;
+	struct intern labels;
+	struct text scratch;
+	struct crate_owners crates;	    /* of the crate axes; built on first use */
+	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
+	uint32_t *sections;		    /* "[section .text]" of each owner of LAYER_SECTION */
+};
+
+void labeller_init(struct labeller *labeller, const struct attribution *attribution,
+		   struct arena *arena, bool split_std);
+void labeller_release(struct labeller *labeller);
+
+struct axis {
+	const char *name;    /* as in --by NAME, the CSV header and the JSON keys */
+	const char *heading; /* "Largest symbols" */
+	const char *summary; /* for --help */
+	unsigned layers;     /* what it looks at: LAYER_BIT() */
+	bool is_symbol;	     /* labels are mangled names, to be demangled when shown */
+	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);
+};
+
+extern const struct axis *const axes[];
+extern const size_t n_axes;
+
+/* By name, or NULL. */
+const struct axis *axis_find(const char *name);
+
+#endif

@@ -1,0 +1,154 @@
+#include "composition.h"
+
+#include "../base/array.h"
+#include "../base/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void composition_init(struct composition *composition, const struct axis *const *chosen, size_t n)
+{
+	*composition = (struct composition){ .n_axes = n, .n_slots = 1024, .last = NO_INDEX };
+	for (size_t i = 0; i < n; i++)
+		composition->axes[i] = chosen[i];
+	composition->slots = array_zeroed(uint32_t, composition->n_slots);
+}
+
+void composition_release(struct composition *composition)
+{
+	free(composition->rows);
+	free(composition->slots);
+	*composition = (struct composition){ 0 };
+}
+
+unsigned composition_layers(const struct axis *const *chosen, size_t n)
+{
+	unsigned layers = 0;
+
+	for (size_t i = 0; i < n; i++)
+		layers |= chosen[i]->layers;
+	return layers;
+}
+
+static size_t hash_labels(const uint32_t *labels, size_t n)
+{
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ labels[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(hash ^ hash >> 32);
+}
+
+/* The slot of these labels: an empty one when they have no row yet. */
+static uint32_t *find_slot(struct composition *c, const uint32_t *labels)
+{
+	size_t i = hash_labels(labels, c->n_axes) & (c->n_slots - 1);
+
+	while (c->slots[i] && memcmp(c->rows[c->slots[i] - 1].labels, labels,
+				     c->n_axes * sizeof(*labels)))
+		i = (i + 1) & (c->n_slots - 1);
+	return &c->slots[i];
+}
+
+static void grow_slots(struct composition *c)
+{
+	free(c->slots);
+	c->n_slots *= 4;
+	c->slots = array_zeroed(uint32_t, c->n_slots);
+	for (size_t i = 0; i < c->n_rows; i++)
+		*find_slot(c, c->rows[i].labels) = (uint32_t)i + 1;
+}
+
+static uint32_t find_row(struct composition *c, const uint32_t *labels)
+{
+	uint32_t *slot = find_slot(c, labels);
+
+	if (*slot)
+		return *slot - 1;
+	array_reserve(c->rows, c->n_rows, c->capacity);
+	c->rows[c->n_rows] = (struct row){ 0 };
+	memcpy(c->rows[c->n_rows].labels, labels, c->n_axes * sizeof(*labels));
+	*slot = (uint32_t)++c->n_rows;
+	if (c->n_rows > c->n_slots / 2)
+		grow_slots(c);
+	return (uint32_t)c->n_rows - 1;
+}
+
+static void add(struct sums *sums, const struct contribution *c, enum tier tier)
+{
+	if (c->vm_addr != NO_ADDR)
+		sums->vm_size += c->size;
+	if (!c->is_in_file)
+		return;
+	sums->file_size += c->size;
+	sums->tiers[tier] += c->size;
+	if (c->owners[LAYER_KIND] == KIND_CODE)
+		sums->code_size += c->size;
+	else if (c->owners[LAYER_KIND] == KIND_RODATA || c->owners[LAYER_KIND] == KIND_DATA)
+		sums->data_size += c->size;
+}
+
+struct fill {
+	struct composition *compositions;
+	size_t n;
+	struct labeller *labeller;
+};
+
+static void add_contribution(void *context, const struct contribution *contribution)
+{
+	struct fill *fill = context;
+
+	for (size_t i = 0; i < fill->n; i++) {
+		struct composition *c = &fill->compositions[i];
+		uint32_t labels[MOST_AXES], row;
+		enum tier tier = TIER_EXACT;
+
+		for (size_t k = 0; k < c->n_axes; k++) {
+			struct label label = c->axes[k]->label(fill->labeller, contribution);
+
+			labels[k] = label.id;
+			if (label.tier > tier)
+				tier = label.tier;
+		}
+		if (c->last != NO_INDEX && !memcmp(c->rows[c->last].labels, labels,
+						   c->n_axes * sizeof(*labels))) {
+			row = c->last;
+		} else {
+			row = find_row(c, labels);
+			c->rows[row].sums.count++;
+			c->total.count++;
+		}
+		add(&c->rows[row].sums, contribution, tier);
+		add(&c->total, contribution, tier);
+		c->last = row;
+	}
+}
+
+/* The promise: every byte exactly once, in the file and in memory. */
+static void check(const struct composition *c, const struct ledger *ledger)
+{
+	struct sums sums = { 0 };
+
+	for (size_t i = 0; i < c->n_rows; i++) {
+		sums.file_size += c->rows[i].sums.file_size;
+		sums.vm_size += c->rows[i].sums.vm_size;
+		for (int k = 0; k < TIER_COUNT; k++)
+			sums.tiers[0] += k ? c->rows[i].sums.tiers[k] : 0;
+		sums.tiers[0] += c->rows[i].sums.tiers[0];
+	}
+	if (sums.file_size != ledger->file_size || sums.tiers[0] != ledger->file_size)
+		BUG("rows by %s sum to %llu of %llu bytes in the file", c->axes[0]->name,
+		    (unsigned long long)sums.file_size, (unsigned long long)ledger->file_size);
+	if (sums.vm_size != ledger->vm_size)
+		BUG("rows by %s sum to %llu of %llu bytes in memory", c->axes[0]->name,
+		    (unsigned long long)sums.vm_size, (unsigned long long)ledger->vm_size);
+}
+
+void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller)
+{
+	struct fill fill = { compositions, n, labeller };
+
+	attribution_walk(labeller->attribution, add_contribution, &fill);
+	for (size_t i = 0; i < n; i++)
+		check(&compositions[i], &labeller->attribution->ledger);
+}
