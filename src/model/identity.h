@@ -29,6 +29,7 @@ struct identity {
 	const char *debug_link;	 /* file name of .gnu_debuglink or of the PDB */
 	bool has_debug_info;	 /* DWARF sections lie inside */
 	bool has_mini_debug_info; /* .gnu_debugdata */
+	const char *unwind_note; /* "3381 entries: 2200 functions, …", of a PE's exception table */
 	enum symbol_source symbols_from;
 };
 
