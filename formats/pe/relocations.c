@@ -1,0 +1,46 @@
+/* relocations.c: "The .reloc Section (Image Only)". */
+#include "pe_private.h"
+
+enum { BLOCK_HEADER = 8, TYPE_ABSOLUTE = 0, TYPE_HIGHADJ = 4 };
+
+/* A block of entries for one page: each patches the bytes at `page` plus its low 12 bits. */
+static void read_block(struct pe *pe, struct cursor c, uint32_t page)
+{
+	while (cursor_left(&c) >= 2) {
+		uint64_t off = c.pos;
+		uint16_t entry = cursor_u16(&c);
+		unsigned type = entry >> 12;
+
+		if (type == TYPE_ABSOLUTE)
+			continue;
+		// The low half of the address follows in a slot of its own.
+		if (type == TYPE_HIGHADJ)
+			cursor_skip(&c, 2);
+		pe_record(pe, off, type == TYPE_HIGHADJ ? 4 : 2, KIND_RELOCATIONS,
+			  (uint64_t)page + (entry & 0xfff));
+	}
+}
+
+void pe_read_relocations(struct pe *pe)
+{
+	const struct file *file = pe->image->file;
+	struct cursor c = pe_directory_cursor(pe, PE_BASE_RELOCATION, "base relocation");
+
+	pe_part(pe, c.pos, cursor_left(&c), KIND_RELOCATIONS, "base relocations", 1);
+	while (cursor_left(&c) >= BLOCK_HEADER) {
+		uint64_t at = c.pos;
+		uint32_t page = cursor_u32(&c);
+		uint32_t size = cursor_u32(&c);
+
+		if (!page && !size)
+			break; // what fills the section
+		if (size < BLOCK_HEADER || size > c.end - at) {
+			image_warn(pe->image, at, "a block of %u base relocations does not fit",
+				   size);
+			break;
+		}
+		read_block(pe, cursor_over(file->data, file->size, c.pos, size - BLOCK_HEADER),
+			   page);
+		cursor_seek(&c, at + size);
+	}
+}
