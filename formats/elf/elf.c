@@ -59,9 +59,11 @@ static struct error *read_all(struct elf_reader *r)
 		return error;
 	add_header_parts(r);
 	elf_add_segments(r);
-	elf_read_symbols(r);
-	elf_read_relocations(r);
-	elf_read_unwind(r);
+	if (!r->image->layout_only) {
+		elf_read_symbols(r);
+		elf_read_relocations(r);
+		elf_read_unwind(r);
+	}
 	elf_read_identity(r);
 	return NULL;
 }

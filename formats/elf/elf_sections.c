@@ -84,6 +84,13 @@ static struct section make_section(struct elf_reader *r, size_t i, const char *n
 		}
 		section.contents_size = contents_size(r, i, name, &section);
 	}
+	if (!r->image->is_linked && header->sh_type == SHT_NOBITS &&
+	    header->sh_size > UINT64_C(1) << 40) {
+		image_warn(r->image, section.file_off,
+			   "section %s wants %llu bytes of memory; they are not counted", name,
+			   (unsigned long long)header->sh_size);
+		return section;
+	}
 	if (is_loaded(header) && r->header.e_type != ET_CORE) {
 		section.vm_addr = r->image->is_linked
 					  ? header->sh_addr

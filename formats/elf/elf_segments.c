@@ -74,6 +74,8 @@ static void limit_memory(struct elf_reader *r, struct segment *segment, size_t n
 	end = number < MOST_EXAMINED ? explained_end(r, segment) : 0;
 	if (end > segment->vm_addr && end - segment->vm_addr > limit)
 		limit = end - segment->vm_addr;
+	if (limit - segment->file_size > unbelievable)
+		limit = segment->file_size;
 	if (r->n_sections ? segment->vm_size - limit <= 65536 || limit >= segment->vm_size
 			  : tail < unbelievable)
 		return;

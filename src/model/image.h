@@ -15,6 +15,7 @@
 #define BINSIZE_MODEL_IMAGE_H
 
 #include "identity.h"
+#include "warning.h"
 
 #include "../base/arena.h"
 #include "../base/error.h"
@@ -166,14 +167,10 @@ struct group {
 	uint64_t vm_addr, vm_size;
 };
 
-struct warning {
-	const char *text;
-	uint64_t file_off; /* or ERROR_NO_OFFSET */
-};
-
 struct image {
 	struct arena *arena;
 	const struct file *file;
+	bool layout_only; /* asked of the reader: sections, segments and parts are all that is needed */
 	struct identity identity;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
 	bool is_linked;	     /* false: addresses are made up by the reader */

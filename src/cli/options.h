@@ -1,0 +1,66 @@
+/* options.h: what the user asks for. */
+#ifndef BINSIZE_CLI_OPTIONS_H
+#define BINSIZE_CLI_OPTIONS_H
+
+#include "../base/error.h"
+#include "../compose/table.h"
+#include "../view/view.h"
+
+enum { MOST_OUTPUTS = 16 };
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/* What to do at all. */
+enum form { FORM_REPORT, FORM_HELP, FORM_VERSION, FORM_GENERATE };
+
+struct output {
+	const struct view *view;
+	const char *path;
+};
+
+struct options {
+	enum form form;
+	const char *file;
+	const struct axis *axes[MOST_AXES]; /* none: the default report */
+	size_t n_axes;
+	struct table_options table;
+	bool has_most_rows; /* -n was given */
+	bool split_std;
+	struct view_style style;
+	enum color_choice color;
+	const struct view *view;
+	struct output outputs[MOST_OUTPUTS];
+	size_t n_outputs;
+	bool is_quiet, is_verbose, shows_timing;
+	const char *generate; /* "man", "bash", "zsh", "fish" */
+};
+
+/*
+ * Reads the command line. Everything points into argv or the arena. An error is a usage error whose
+ * text names the argument.
+ */
+struct error *options_parse(struct arena *arena, int argc, char **argv, struct options *options);
+
+/* One line of the option table; help, man page and completions are made from it as well. */
+struct option_row {
+	char letter;		/* 0: none */
+	const char *name;	/* "by", without the dashes */
+	const char *argument;	/* "AXIS[,AXIS…]", or NULL when it takes none */
+	const char *values;	/* "file|vm|name" when it is one of few; "AXES", "FORMATS" */
+	const char *group;	/* heading in --help */
+	const char *help;	/* one line */
+	struct error *(*apply)(struct arena *arena, struct options *options, const char *value);
+};
+
+extern const struct option_row option_table[];
+extern const size_t n_option_rows;
+
+/* option_help.c: texts made from the table, appended to `out`. */
+void options_help(struct text *out);
+/* `what`: "man", "bash", "zsh" or "fish"; false when it is none of them. */
+bool options_generate(struct text *out, const char *what);
+
+/* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
+struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);
+
+#endif

@@ -1,0 +1,27 @@
+/* report.h: all that a view needs to know of one analyzed file. */
+#ifndef BINSIZE_COMPOSE_REPORT_H
+#define BINSIZE_COMPOSE_REPORT_H
+
+#include "table.h"
+
+#include "../model/identity.h"
+#include "../model/warning.h"
+
+enum { MOST_TABLES = 3 };
+
+struct report {
+	const char *path; /* as the user wrote it */
+	struct identity identity;
+	uint64_t file_size, vm_size; /* bytes */
+	size_t n_symbols, n_sections;
+
+	/* What was asked for by --by; of the default report composition, crates or units, symbols. */
+	struct table tables[MOST_TABLES];
+	size_t n_tables;
+	bool is_default;
+
+	const struct warning *warnings;
+	size_t n_warnings, n_warnings_dropped;
+};
+
+#endif

@@ -1,0 +1,21 @@
+/* size.h: numbers of bytes for people. */
+#ifndef BINSIZE_VIEW_SIZE_H
+#define BINSIZE_VIEW_SIZE_H
+
+#include "../base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SIZE_TEXT = 32 };
+
+/* "23.1 MiB", or "24,222,105" when `exact`. */
+void format_size(char text[SIZE_TEXT], uint64_t bytes, bool exact);
+
+/* "24,222,105" */
+void format_count(char text[SIZE_TEXT], uint64_t n);
+
+/* "12.3%", "<0.1%", "0%" */
+void format_share(char text[SIZE_TEXT], uint64_t part, uint64_t whole);
+
+#endif

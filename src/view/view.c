@@ -1,0 +1,19 @@
+#include "view.h"
+
+#include "views.h"
+
+#include "../base/die.h"
+
+#include <string.h>
+
+const struct view *const views[] = { &text_view, &json_view, &csv_view };
+const size_t n_views = ARRAY_SIZE(views);
+
+const struct view *view_find(const char *name)
+{
+	for (size_t i = 0; i < n_views; i++) {
+		if (!strcmp(views[i]->name, name))
+			return views[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,28 @@
+/* view.h: the forms in which a report is written. */
+#ifndef BINSIZE_VIEW_VIEW_H
+#define BINSIZE_VIEW_VIEW_H
+
+#include "../base/text.h"
+#include "../compose/report.h"
+
+struct view_style {
+	unsigned width; /* columns to fill; 0: names are never cut */
+	bool has_color;
+	bool exact_bytes;   /* numbers of bytes instead of KiB and MiB */
+	bool shows_evidence; /* columns of what is exact, derived, inferred and not known */
+};
+
+struct view {
+	const char *name; /* as in --format NAME */
+	bool wants_all;	  /* shows every row unless -n says otherwise */
+	void (*write)(struct text *out, const struct report *report,
+		      const struct view_style *style);
+};
+
+extern const struct view *const views[];
+extern const size_t n_views;
+
+/* By name, or NULL. */
+const struct view *view_find(const char *name);
+
+#endif
