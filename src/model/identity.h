@@ -30,7 +30,6 @@ struct identity {
 	bool has_debug_info;	 /* DWARF sections lie inside */
 	bool has_mini_debug_info; /* .gnu_debugdata */
 	const char *unwind_note; /* "3381 entries: 2200 functions, …", of a PE's exception table */
-	const char *unwind_note; /* of a PE: what its exception table counts */
 	enum symbol_source symbols_from;
 };
 
