@@ -1,0 +1,165 @@
+#include "pipeline.h"
+
+#include "../../formats/format.h"
+
+#include "../base/clock.h"
+#include "../base/die.h"
+#include "../base/terminal.h"
+#include "../names/crate.h"
+
+#include <string.h>
+
+static struct error *open_input(struct analysis *a, const struct options *options)
+{
+	return file_open(&a->arena, options->file, &a->file);
+}
+
+/* Only the layout is needed when no axis looks at symbols; kinds do, for the padding. */
+static bool needs_layout_only(const struct options *options)
+{
+	unsigned layers = composition_layers(options->axes, options->n_axes);
+
+	return options->n_axes && !(layers & (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND)));
+}
+
+static struct error *read_image(struct analysis *a, const struct options *options)
+{
+	image_init(&a->image, &a->arena, &a->file);
+	a->image.layout_only = needs_layout_only(options);
+	return image_read(&a->image);
+}
+
+/* Crates for Rust, else units: what the second table of the default report is about. */
+static const struct axis *owner_axis(const struct image *image)
+{
+	size_t n_rust = 0, n_units = 0;
+
+	for (size_t i = 0; i < image->n_symbols; i++) {
+		const char *name = image->symbols[i].name;
+
+		n_rust += name[0] == '_' && name[1] == 'R';
+		if (name[0] == '_' && name[1] == 'Z' && !n_rust) {
+			struct name_owner owner = name_owner_of(name, strlen(name));
+
+			n_rust += owner.language == NAME_RUST_LEGACY;
+		}
+		if (n_rust)
+			return axis_find("crate");
+	}
+	for (size_t i = 0; i < image->n_units && !n_units; i++)
+		n_units += image->units[i].name[0] != '\0';
+	return axis_find(n_units ? "unit" : "section");
+}
+
+static void choose_compositions(struct analysis *a, const struct options *options)
+{
+	const struct axis *chosen[MOST_TABLES] = {
+		axis_find("kind"),
+		owner_axis(&a->image),
+		axis_find("symbol"),
+	};
+
+	if (options->n_axes) {
+		composition_init(&a->compositions[0], options->axes, options->n_axes);
+		a->n_compositions = 1;
+		return;
+	}
+	for (size_t i = 0; i < MOST_TABLES; i++)
+		composition_init(&a->compositions[i], &chosen[i], 1);
+	a->n_compositions = MOST_TABLES;
+}
+
+static struct error *attribute_bytes(struct analysis *a, const struct options *options)
+{
+	unsigned layers = 0;
+
+	choose_compositions(a, options);
+	for (size_t i = 0; i < a->n_compositions; i++)
+		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes);
+	a->attribution = attribute(&a->image, layers);
+	return NULL;
+}
+
+static struct error *compose(struct analysis *a, const struct options *options)
+{
+	labeller_init(&a->labeller, &a->attribution, &a->arena, options->split_std);
+	compositions_fill(a->compositions, a->n_compositions, &a->labeller);
+	return NULL;
+}
+
+struct error *make_report(struct analysis *a, const struct options *options,
+			  const struct view *view, struct report *report)
+{
+	struct error *error = NULL;
+
+	*report = (struct report){
+		.path = options->file,
+		.identity = a->image.identity,
+		.file_size = a->attribution.ledger.file_size,
+		.vm_size = a->attribution.ledger.vm_size,
+		.n_symbols = a->image.n_symbols,
+		.n_sections = a->image.n_sections,
+		.is_default = !options->n_axes,
+		.warnings = a->image.warnings,
+		.n_warnings = a->image.n_warnings,
+		.n_warnings_dropped = a->image.n_warnings_dropped,
+	};
+	for (size_t i = 0; i < a->n_compositions && !error; i++) {
+		struct table_options table = options->table;
+
+		// The kinds are few and all shown, as is every row where a program reads them.
+		if ((report->is_default && i == 0) || (view->wants_all && !options->has_most_rows))
+			table.most_rows = 0;
+		error = table_build(&a->arena, &a->compositions[i], &a->labeller, &table,
+				    &report->tables[i]);
+		report->n_tables++;
+	}
+	return error;
+}
+
+void report_release(struct report *report)
+{
+	for (size_t i = 0; i < report->n_tables; i++)
+		table_release(&report->tables[i]);
+}
+
+static const struct {
+	const char *name;
+	struct error *(*run)(struct analysis *analysis, const struct options *options);
+} steps[] = {
+	{ "open", open_input },
+	{ "read", read_image },
+	{ "attribute", attribute_bytes },
+	{ "compose", compose },
+};
+
+_Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");
+
+struct error *analyze(struct analysis *a, const struct options *options)
+{
+	struct error *error = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps) && !error; i++) {
+		uint64_t wall = clock_wall_ns(), cpu = clock_cpu_ns();
+
+		terminal_progress(steps[i].name);
+		error = steps[i].run(a, options);
+		a->stages[a->n_stages++] = (struct stage_time){
+			steps[i].name, clock_wall_ns() - wall, clock_cpu_ns() - cpu
+		};
+	}
+	terminal_progress(NULL);
+	return error;
+}
+
+void analysis_release(struct analysis *a)
+{
+	for (size_t i = 0; i < a->n_compositions; i++)
+		composition_release(&a->compositions[i]);
+	labeller_release(&a->labeller);
+	attribution_release(&a->attribution);
+	image_release(&a->image);
+	if (a->file.data)
+		file_close(&a->file);
+	arena_release(&a->arena);
+}

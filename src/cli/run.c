@@ -1,0 +1,224 @@
+#include "run.h"
+
+#include "pipeline.h"
+
+#include "../base/clock.h"
+#include "../base/replace.h"
+#include "../base/terminal.h"
+#include "../view/safe_text.h"
+
+#include <errno.h>
+#include <elfutils/version.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum { FIRST_WARNINGS = 3 };
+
+/* Names in messages come from strangers too. */
+static void print_safely(FILE *stream, const char *text)
+{
+	struct text safe = { 0 };
+
+	safe_add(&safe, text, 0);
+	fputs(safe.bytes ? safe.bytes : "", stream);
+	text_release(&safe);
+}
+
+static void print_error(const char *path, const struct error *error)
+{
+	fputs("binsize: ", stderr);
+	if (path) {
+		print_safely(stderr, path);
+		fputs(": ", stderr);
+	}
+	if (error->file_off != ERROR_NO_OFFSET)
+		fprintf(stderr, "at 0x%llx: ", (unsigned long long)error->file_off);
+	print_safely(stderr, error->text);
+	fputc('\n', stderr);
+}
+
+static void print_warnings(const struct options *options, const struct image *image)
+{
+	size_t shown = options->is_verbose || image->n_warnings < FIRST_WARNINGS ? image->n_warnings
+										    : FIRST_WARNINGS;
+	size_t hidden = image->n_warnings - shown + image->n_warnings_dropped;
+
+	if (options->is_quiet)
+		return;
+	for (size_t i = 0; i < shown; i++) {
+		fputs("binsize: warning: ", stderr);
+		print_safely(stderr, options->file);
+		if (image->warnings[i].file_off != ERROR_NO_OFFSET)
+			fprintf(stderr, ": at 0x%llx",
+				(unsigned long long)image->warnings[i].file_off);
+		fputs(": ", stderr);
+		print_safely(stderr, image->warnings[i].text);
+		fputc('\n', stderr);
+	}
+	if (hidden)
+		fprintf(stderr, "binsize: %zu more warnings%s\n", hidden,
+			options->is_verbose ? "" : " (-v shows them)");
+}
+
+static void print_timing(const struct analysis *a)
+{
+	uint64_t wall = 0, cpu = 0;
+
+	for (size_t i = 0; i < a->n_stages; i++) {
+		fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu\n", a->stages[i].name,
+			(double)a->stages[i].wall_ns / 1e6, (double)a->stages[i].cpu_ns / 1e6);
+		wall += a->stages[i].wall_ns;
+		cpu += a->stages[i].cpu_ns;
+	}
+	fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu, peak memory %.1f MiB\n", "all",
+		(double)wall / 1e6, (double)cpu / 1e6, (double)clock_peak_memory() / 1048576);
+}
+
+/* Data goes out whole. A reader that had enough (| head) is no error; a full disk is. */
+static int print(const char *bytes, size_t size)
+{
+	errno = 0;
+	if (fwrite(bytes, 1, size, stdout) == size && !fflush(stdout))
+		return STATUS_DONE;
+	if (errno == EPIPE)
+		return STATUS_DONE;
+	fprintf(stderr, "binsize: standard output cannot be written: %s\n", strerror(errno));
+	return STATUS_ERROR;
+}
+
+/* https://no-color.org and its counterpart CLICOLOR_FORCE. */
+static bool wants_color(enum color_choice choice)
+{
+	const char *term = environment("TERM");
+
+	if (choice != COLOR_AUTO)
+		return choice == COLOR_ALWAYS;
+	if (environment("NO_COLOR"))
+		return false;
+	if (environment("CLICOLOR_FORCE"))
+		return true;
+	return terminal_is(stdout) && term && strcmp(term, "dumb");
+}
+
+static unsigned wanted_width(unsigned asked)
+{
+	const char *columns = environment("COLUMNS");
+	unsigned width = terminal_width(stdout);
+	long number = columns ? strtol(columns, NULL, 10) : 0;
+
+	if (asked == UINT_MAX)
+		return 0;
+	if (number >= 20 && number <= 10000)
+		return (unsigned)number;
+	return width ? width : 100;
+}
+
+static struct error *render(struct analysis *a, const struct options *options,
+			    const struct view *view, const struct view_style *style,
+			    struct text *text)
+{
+	struct report report;
+	struct error *error = make_report(a, options, view, &report);
+
+	if (!error)
+		view->write(text, &report, style);
+	report_release(&report);
+	return error;
+}
+
+static struct error *write_outputs(struct analysis *a, const struct options *options)
+{
+	struct view_style style = options->style;
+	struct error *error = NULL;
+
+	style.width = 0;
+	style.has_color = false;
+	for (size_t i = 0; i < options->n_outputs && !error; i++) {
+		const struct output *output = &options->outputs[i];
+		struct text text = { 0 };
+
+		error = render(a, options, output->view, &style, &text);
+		if (!error)
+			error = replace_file(&a->arena, output->path, text.bytes, text.length);
+		text_release(&text);
+	}
+	return error;
+}
+
+static int report(struct options *options)
+{
+	struct analysis analysis = { .n_stages = 0 };
+	struct text text = { 0 };
+	const char *blamed = options->file;
+	struct error *error;
+	int status = STATUS_ERROR;
+
+	options->style.has_color = wants_color(options->color);
+	options->style.width = wanted_width(options->style.width);
+	error = analyze(&analysis, options);
+	if (!error) {
+		print_warnings(options, &analysis.image);
+		blamed = NULL;
+		error = render(&analysis, options, options->view, &options->style, &text);
+	}
+	if (!error)
+		error = write_outputs(&analysis, options);
+	if (error)
+		print_error(blamed, error);
+	else
+		status = print(text.bytes, text.length);
+	if (options->shows_timing)
+		print_timing(&analysis);
+	text_release(&text);
+	analysis_release(&analysis);
+	return status;
+}
+
+static void add_version(struct text *out)
+{
+	text_printf(out, "binsize " BINSIZE_VERSION "\n");
+	text_printf(out, "elfutils %d.%d, zlib %s, zstd %s\n", _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000,
+		    zlibVersion(), ZSTD_versionString());
+}
+
+static int print_text(const struct options *options)
+{
+	struct text text = { 0 };
+	int status;
+
+	if (options->form == FORM_HELP)
+		options_help(&text);
+	else if (options->form == FORM_VERSION)
+		add_version(&text);
+	else if (!options_generate(&text, options->generate)) {
+		fprintf(stderr, "binsize: cannot generate '%s' (man, bash, zsh or fish)\n",
+			options->generate);
+		return STATUS_ERROR;
+	}
+	status = print(text.bytes, text.length);
+	text_release(&text);
+	return status;
+}
+
+int run(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct options options;
+	struct error *error = options_parse(&arena, argc, argv, &options);
+	int status;
+
+	if (error) {
+		print_error(NULL, error);
+		fputs("Try 'binsize --help'.\n", stderr);
+		status = STATUS_ERROR;
+	} else if (options.form == FORM_REPORT) {
+		status = report(&options);
+	} else {
+		status = print_text(&options);
+	}
+	arena_release(&arena);
+	return status;
+}

@@ -1,0 +1,118 @@
+#include "text_parts.h"
+
+#include "paint.h"
+#include "safe_text.h"
+#include "size.h"
+
+#include <string.h>
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static void add_line(struct text *out, const struct view_style *style, const char *what,
+		     const char *value)
+{
+	size_t used = strlen(what) + 4;
+
+	if (!value)
+		return;
+	text_puts(out, "  ");
+	paint_begin(out, style, PAINT_FAINT);
+	text_puts(out, what);
+	paint_end(out, style);
+	text_repeat(out, ' ', used < 13 ? 13 - used : 1);
+	safe_add(out, value, style->width > 40 ? style->width - 13 : 0);
+	text_putc(out, '\n');
+}
+
+static const char *format_title(const char *format)
+{
+	static const struct {
+		const char *format, *title;
+	} titles[] = {
+		{ "elf", "ELF" }, { "pe", "PE" }, { "coff", "COFF" }, { "archive", "archive" },
+	};
+
+	for (size_t i = 0; format && i < sizeof(titles) / sizeof(titles[0]); i++) {
+		if (!strcmp(format, titles[i].format))
+			return titles[i].title;
+	}
+	return format ? format : "";
+}
+
+static void add_kind(struct text *out, const struct report *report)
+{
+	const struct identity *id = &report->identity;
+	char size[SIZE_TEXT], count[SIZE_TEXT], memory[SIZE_TEXT];
+
+	format_size(size, report->file_size, false);
+	format_count(count, report->file_size);
+	format_size(memory, report->vm_size, false);
+	text_printf(out, "  %s", format_title(id->format));
+	if (id->type && strcmp(id->type, format_title(id->format)))
+		text_printf(out, " %s", id->type);
+	if (id->machine) {
+		text_puts(out, ", ");
+		safe_add(out, id->machine, 40);
+	}
+	text_printf(out, ": %s (%s bytes) in the file, %s in memory\n", size, count, memory);
+}
+
+static const char *source_sentence(enum symbol_source source)
+{
+	switch (source) {
+	case SYMBOLS_SYMTAB:
+		return ".symtab";
+	case SYMBOLS_DYNSYM:
+		return ".dynsym only (stripped)";
+	case SYMBOLS_COFF:
+		return "the COFF symbol table";
+	case SYMBOLS_EXPORTS:
+		return "exports only";
+	default:
+		return "none";
+	}
+}
+
+static void add_symbols(struct text *out, const struct report *report,
+			const struct view_style *style)
+{
+	const struct identity *id = &report->identity;
+	char count[SIZE_TEXT];
+	struct text line = { 0 };
+
+	format_count(count, report->n_symbols);
+	text_puts(&line, source_sentence(id->symbols_from));
+	if (report->n_symbols)
+		text_printf(&line, " (%s)", count);
+	if (id->has_debug_info)
+		text_puts(&line, "; debug information inside");
+	else if (id->debug_link)
+		text_printf(&line, "; debug information would be in %s", id->debug_link);
+	else
+		text_puts(&line, "; no debug information");
+	if (id->has_mini_debug_info)
+		text_puts(&line, "; .gnu_debugdata");
+	add_line(out, style, "symbols", line.bytes);
+	text_release(&line);
+}
+
+void text_identity(struct text *out, const struct report *report, const struct view_style *style)
+{
+	const struct identity *id = &report->identity;
+
+	paint_begin(out, style, PAINT_HEADING);
+	safe_add(out, base_name(report->path), style->width);
+	paint_end(out, style);
+	text_putc(out, '\n');
+	add_kind(out, report);
+	add_line(out, style, "compilers", id->compilers);
+	add_line(out, style, "linker", id->linker);
+	add_line(out, style, "build id", id->build_id);
+	add_symbols(out, report, style);
+	add_line(out, style, "unwind", id->unwind_note);
+}

@@ -1,0 +1,19 @@
+/* text_parts.h: the parts of the text report. Each appends whole lines. */
+#ifndef BINSIZE_VIEW_TEXT_PARTS_H
+#define BINSIZE_VIEW_TEXT_PARTS_H
+
+#include "view.h"
+
+/* What the file is, and where its symbols came from. */
+void text_identity(struct text *out, const struct report *report, const struct view_style *style);
+
+/* One bar per kind. */
+void text_composition(struct text *out, const struct table *table, const struct view_style *style);
+
+/* Any table, flat or as a tree, with the columns that fit its axes. */
+void text_table(struct text *out, const struct table *table, const struct view_style *style);
+
+/* How much of the file has a known owner, and that the sums are the file. */
+void text_coverage(struct text *out, const struct report *report, const struct view_style *style);
+
+#endif
