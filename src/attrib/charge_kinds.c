@@ -79,6 +79,12 @@ struct gaps {
 
 enum { WINDOW = 4 << 20 };
 
+/* What BOLT moved away is dead; what a symbol still names there was not moved. */
+static void revive(struct gaps *g, uint64_t pos, uint64_t size)
+{
+	claims_add(&g->claims, pos, size, KIND_CODE, EVIDENCE_PADDING);
+}
+
 static void judge(struct gaps *g, uint64_t pos, uint64_t size, const struct span *kind,
 		  bool is_followed)
 {
@@ -115,6 +121,9 @@ static void find_gaps(struct gaps *g, const struct partition *stated,
 		if ((!symbol->owner && kind->evidence > EVIDENCE_PADDING) ||
 		    (pos >= file_size && kind_in_memory(kind->owner) != kind->owner))
 			judge(g, pos, end - pos, kind, end == symbol[1].pos && end < kind[1].pos);
+		else if (kind->owner == KIND_LEFTOVER && symbol->owner &&
+			 symbol->evidence == EVIDENCE_SYMBOL)
+			revive(g, pos, end - pos);
 		if (end == kind[1].pos)
 			i++;
 		if (end == symbol[1].pos)

@@ -124,9 +124,33 @@ static void sort_symbols(const struct image *image, struct claims *symbols)
 	free(scratch);
 }
 
+/* BOLT keeps the unwind entries of functions it moved away. It makes five such sections. */
+static size_t find_leftovers(const struct image *image, const struct section *found[16])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < image->n_sections && n < 16; i++) {
+		if (image->sections[i].kind == KIND_LEFTOVER && image->sections[i].vm_size)
+			found[n++] = &image->sections[i];
+	}
+	return n;
+}
+
+static bool is_inside(const struct section *const *sections, size_t n, uint64_t vm_addr)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (vm_addr >= sections[i]->vm_addr &&
+		    vm_addr - sections[i]->vm_addr < sections[i]->vm_size)
+			return true;
+	}
+	return false;
+}
+
 static void collect(struct evidence_tables *t)
 {
 	const struct image *image = t->image;
+	const struct section *leftovers[16];
+	size_t n_leftovers = find_leftovers(image, leftovers);
 
 	for (size_t i = 0; i < image->n_symbols; i++) {
 		if (can_own(image, &image->symbols[i]))
@@ -134,9 +158,11 @@ static void collect(struct evidence_tables *t)
 				  clipped_size(image, &image->symbols[i]), i);
 	}
 	sort_symbols(image, &t->symbols);
-	for (size_t i = 0; i < image->n_unwind_ranges; i++)
-		add_entry(&t->unwind, image->unwind_ranges[i].vm_addr,
-			  image->unwind_ranges[i].vm_size, i);
+	for (size_t i = 0; i < image->n_unwind_ranges; i++) {
+		if (!is_inside(leftovers, n_leftovers, image->unwind_ranges[i].vm_addr))
+			add_entry(&t->unwind, image->unwind_ranges[i].vm_addr,
+				  image->unwind_ranges[i].vm_size, i);
+	}
 	claims_sort(&t->unwind);
 }
 

@@ -110,6 +110,8 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		// The kinds are few and all shown, as is every row where a program reads them.
 		if ((report->is_default && i == 0) || (view->wants_all && !options->has_most_rows))
 			table.most_rows = 0;
+		table.folds_places = report->is_default && a->compositions[i].axes[0]->is_symbol &&
+				     !view->wants_all;
 		error = table_build(&a->arena, &a->compositions[i], &a->labeller, &table,
 				    &report->tables[i]);
 		report->n_tables++;

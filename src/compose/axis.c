@@ -2,6 +2,7 @@
 
 #include "../base/array.h"
 #include "../base/die.h"
+#include "../attrib/unit_owner.h"
 #include "../names/demangle.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ void labeller_init(struct labeller *l, const struct attribution *attribution, st
 		.arena = arena,
 		.split_std = split_std,
 	};
+	memset(l->kinds, 0xff, sizeof(l->kinds));
 	intern_reserve(&l->labels, 2 * attribution->owners.n_names);
 }
 
@@ -26,6 +28,7 @@ void labeller_release(struct labeller *l)
 	free(l->symbols);
 	free(l->generics);
 	free(l->sections);
+	free(l->units);
 	*l = (struct labeller){ 0 };
 }
 
@@ -82,11 +85,25 @@ static enum tier unowned_tier(const struct contribution *c)
 	}
 }
 
+/* Of symbols: the place is what is known, as other tools show it. */
 static struct label unowned_label(struct labeller *l, const struct contribution *c)
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
-		return (struct label){ text_label(l, "[padding]"), TIER_DERIVED };
-	return (struct label){ place_label(l, c), unowned_tier(c) };
+		return (struct label){ text_label(l, "[padding]"), TIER_DERIVED, true };
+	return (struct label){ place_label(l, c), unowned_tier(c), true };
+}
+
+/* Of crates and units: what the bytes are for says more than their section. */
+static struct label unowned_kind_label(struct labeller *l, const struct contribution *c)
+{
+	enum kind kind = (enum kind)c->owners[LAYER_KIND];
+
+	if (l->kinds[kind] == NO_INDEX)
+		l->kinds[kind] = text_label(
+			l, arena_format(l->arena, "[%s]",
+					kind == KIND_UNKNOWN ? "unknown" : kind_name(kind)));
+	return (struct label){ l->kinds[kind],
+			       kind == KIND_PADDING ? TIER_DERIVED : unowned_tier(c), true };
 }
 
 static enum tier weaker(enum tier a, enum tier b)
@@ -102,7 +119,7 @@ static struct label kind_label(struct labeller *l, const struct contribution *c)
 				 ? TIER_DERIVED
 				 : TIER_EXACT;
 
-	return (struct label){ text_label(l, kind_name(kind)), tier };
+	return (struct label){ text_label(l, kind_name(kind)), tier, false };
 }
 
 static struct label segment_label(struct labeller *l, const struct contribution *c)
@@ -110,9 +127,9 @@ static struct label segment_label(struct labeller *l, const struct contribution 
 	uint32_t owner = c->owners[LAYER_SEGMENT];
 
 	if (!owner)
-		return (struct label){ text_label(l, "[not loaded]"), TIER_EXACT };
+		return (struct label){ text_label(l, "[not loaded]"), TIER_EXACT, true };
 	return (struct label){ text_label(l, l->attribution->image->segments[owner - 1].name),
-			       TIER_EXACT };
+			       TIER_EXACT, false };
 }
 
 static struct label section_label(struct labeller *l, const struct contribution *c)
@@ -121,8 +138,8 @@ static struct label section_label(struct labeller *l, const struct contribution 
 	uint32_t owner = c->owners[LAYER_SECTION];
 
 	if (!owner || owner > image->n_sections)
-		return (struct label){ place_label(l, c), owner ? TIER_EXACT : TIER_NONE };
-	return (struct label){ text_label(l, image->sections[owner - 1].name), TIER_EXACT };
+		return (struct label){ place_label(l, c), owner ? TIER_EXACT : TIER_NONE, true };
+	return (struct label){ text_label(l, image->sections[owner - 1].name), TIER_EXACT, false };
 }
 
 static struct label part_label(struct labeller *l, const struct contribution *c)
@@ -130,9 +147,9 @@ static struct label part_label(struct labeller *l, const struct contribution *c)
 	uint32_t owner = c->owners[LAYER_PART];
 
 	if (!owner)
-		return (struct label){ place_label(l, c), TIER_EXACT };
+		return (struct label){ place_label(l, c), TIER_EXACT, true };
 	return (struct label){ text_label(l, l->attribution->image->parts[owner - 1].label),
-			       TIER_EXACT };
+			       TIER_EXACT, false };
 }
 
 static struct label group_label(struct labeller *l, const struct contribution *c)
@@ -140,9 +157,9 @@ static struct label group_label(struct labeller *l, const struct contribution *c
 	uint32_t owner = c->owners[LAYER_GROUP];
 
 	if (!owner)
-		return (struct label){ place_label(l, c), TIER_NONE };
+		return (struct label){ place_label(l, c), TIER_NONE, true };
 	return (struct label){ text_label(l, l->attribution->image->groups[owner - 1].name),
-			       TIER_EXACT };
+			       TIER_EXACT, false };
 }
 
 static const char *owner_name(struct labeller *l, uint32_t owner)
@@ -165,7 +182,8 @@ static struct label symbol_label(struct labeller *l, const struct contribution *
 	if (l->symbols[owner] == NO_INDEX)
 		l->symbols[owner] = text_label(l, owner_name(l, owner));
 	return (struct label){ l->symbols[owner],
-			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]),
+			       false };
 }
 
 static uint32_t make_generic_label(struct labeller *l, uint32_t owner)
@@ -188,7 +206,8 @@ static struct label generic_label(struct labeller *l, const struct contribution 
 	if (l->generics[owner] == NO_INDEX)
 		l->generics[owner] = make_generic_label(l, owner);
 	return (struct label){ l->generics[owner],
-			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]),
+			       false };
 }
 
 static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner)
@@ -203,10 +222,11 @@ static struct label crate_label(struct labeller *l, const struct contribution *c
 	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
 
 	if (o->defining == NO_INDEX)
-		return unowned_label(l, c);
+		return unowned_kind_label(l, c);
 	return (struct label){ o->defining,
 			       weaker(o->defining_tier, evidence_tier((enum evidence)
-								c->evidence[LAYER_SYMBOL])) };
+								c->evidence[LAYER_SYMBOL])),
+			       false };
 }
 
 static struct label instantiator_label(struct labeller *l, const struct contribution *c)
@@ -214,32 +234,42 @@ static struct label instantiator_label(struct labeller *l, const struct contribu
 	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
 
 	if (o->instantiating == NO_INDEX)
-		return unowned_label(l, c);
+		return unowned_kind_label(l, c);
 	return (struct label){ o->instantiating,
 			       weaker(o->instantiating_tier,
-				      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
+				      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])),
+			       false };
 }
 
-/* The archive member that holds the bytes, or the source file that the symbol table names. */
+/* The archive member that holds the bytes, or NO_INDEX. */
+static uint32_t member_of(const struct image *image, const struct contribution *c)
+{
+	uint32_t section = c->owners[LAYER_SECTION];
+
+	if (!section)
+		return NO_INDEX;
+	return section <= image->n_sections ? image->sections[section - 1].unit
+					    : image->parts[section - 1 - image->n_sections].unit;
+}
+
 static struct label unit_label(struct labeller *l, const struct contribution *c)
 {
 	const struct image *image = l->attribution->image;
-	uint32_t section = c->owners[LAYER_SECTION], owner = c->owners[LAYER_SYMBOL];
-	uint32_t unit = NO_INDEX;
+	uint32_t owner = c->owners[LAYER_SYMBOL], unit = member_of(image, c);
 	enum tier tier = TIER_EXACT;
 
-	if (section && section <= image->n_sections)
-		unit = image->sections[section - 1].unit;
-	else if (section)
-		unit = image->parts[section - 1 - image->n_sections].unit;
-	if (unit == NO_INDEX && owner && l->attribution->owners.items[owner].symbol != NO_INDEX) {
-		unit = image->symbols[l->attribution->owners.items[owner].symbol].unit;
-		tier = weaker(TIER_DERIVED,
-			      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]));
+	if (unit == NO_INDEX && owner) {
+		if (!l->units)
+			l->units = unit_owners_build(l->attribution);
+		unit = l->units[owner];
+		tier = unit != NO_INDEX && unit_is_stated(l->attribution, owner, unit)
+			       ? TIER_DERIVED
+			       : TIER_INFERRED;
+		tier = weaker(tier, evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]));
 	}
 	if (unit == NO_INDEX)
-		return unowned_label(l, c);
-	return (struct label){ text_label(l, image->units[unit].name), tier };
+		return unowned_kind_label(l, c);
+	return (struct label){ text_label(l, image->units[unit].name), tier, false };
 }
 
 enum {

@@ -11,6 +11,7 @@
 struct label {
 	uint32_t id; /* in labeller.labels */
 	enum tier tier;
+	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
 };
 
 /* Turns owners into labels. Each axis keeps what it worked out for an owner. */
@@ -22,7 +23,9 @@ struct labeller {
 	struct text scratch;
 	struct crate_owners crates;	    /* of the crate axes; built on first use */
 	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
-	uint32_t *sections;		    /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t *sections;	      /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t kinds[KIND_COUNT]; /* "[code]", NO_INDEX: not asked yet */
+	uint32_t *units;	      /* unit of each owner, or NO_INDEX; built on first use */
 };
 
 void labeller_init(struct labeller *labeller, const struct attribution *attribution,

@@ -102,11 +102,13 @@ static void add_contribution(void *context, const struct contribution *contribut
 		struct composition *c = &fill->compositions[i];
 		uint32_t labels[MOST_AXES], row;
 		enum tier tier = TIER_EXACT;
+		bool is_place = false;
 
 		for (size_t k = 0; k < c->n_axes; k++) {
 			struct label label = c->axes[k]->label(fill->labeller, contribution);
 
 			labels[k] = label.id;
+			is_place = label.is_place;
 			if (label.tier > tier)
 				tier = label.tier;
 		}
@@ -115,6 +117,7 @@ static void add_contribution(void *context, const struct contribution *contribut
 			row = c->last;
 		} else {
 			row = find_row(c, labels);
+			c->rows[row].is_place = is_place;
 			c->rows[row].sums.count++;
 			c->total.count++;
 		}

@@ -16,6 +16,7 @@ struct sums {
 
 struct row {
 	uint32_t labels[MOST_AXES];
+	bool is_place; /* the last label names no owner */
 	struct sums sums;
 };
 

@@ -179,15 +179,39 @@ static size_t choose(const struct maker *m, struct item *items, size_t n, struct
 	return shown;
 }
 
+/* Takes rows without an owner out; returns how many items are left. */
+static size_t fold_places(const struct maker *m, struct item *items, size_t n,
+			  struct table_row *places)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (m->composition->rows[items[i].row].is_place) {
+			add_sums(&places->sums, &items[i].sums);
+			places->n_folded++;
+		} else {
+			items[kept++] = items[i];
+		}
+	}
+	return kept;
+}
+
 static void add_flat(struct maker *m, struct item *items, size_t n)
 {
 	struct table_row rest = { .depth = (unsigned)m->composition->n_axes - 1 };
-	size_t shown = choose(m, items, n, &rest);
+	struct table_row places = { .depth = rest.depth, .folds_places = true };
+	size_t shown;
+
+	if (m->options->folds_places)
+		n = fold_places(m, items, n, &places);
+	shown = choose(m, items, n, &rest);
 
 	for (size_t i = 0; i < shown; i++)
 		add_item(m, &items[i], m->composition->n_axes - 1);
 	if (rest.n_folded)
 		add_row(m->table, rest);
+	if (places.n_folded)
+		add_row(m->table, places);
 }
 
 /* Groups composition rows by their label at `depth`: sorts row numbers so that groups touch. */

@@ -15,6 +15,7 @@ struct table_options {
 	uint64_t least_size;	      /* rows below it, in the file and in memory, are folded */
 	const char *filter, *exclude; /* POSIX extended regular expressions, or NULL */
 	bool is_tree;
+	bool folds_places; /* rows without an owner become one at the end (not of trees) */
 };
 
 struct table_row {
@@ -23,6 +24,7 @@ struct table_row {
 	struct sums sums;
 	unsigned depth; /* in a tree: which label is new; otherwise n_axes - 1 */
 	size_t n_folded; /* > 0: not a row but the sum of so many that are not shown */
+	bool folds_places; /* … because they have no owner */
 };
 
 struct table {

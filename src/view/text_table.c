@@ -142,27 +142,41 @@ static void add_numbers(struct text *out, const struct columns *columns, const s
 	}
 }
 
+static void add_folded(struct text *out, const struct table_row *row)
+{
+	char count[SIZE_TEXT];
+
+	format_count(count, row->n_folded);
+	if (row->folds_places)
+		text_puts(out, "[no symbol]");
+	else
+		text_printf(out, "[%s more]", count);
+}
+
 /* Names stand last: they are of any length, and numbers stay in their columns. */
 static void add_labels(struct text *out, const struct table *table, const struct table_row *row,
 		       size_t room)
 {
-	if (table->is_tree)
-		text_repeat(out, ' ', 2 * (size_t)row->depth);
-	if (row->n_folded) {
-		char count[SIZE_TEXT];
+	size_t first = table->is_tree ? row->depth : 0, left = room;
 
-		format_count(count, row->n_folded);
-		text_printf(out, "[%s more]", count);
+	if (table->is_tree) {
+		text_repeat(out, ' ', 2 * (size_t)row->depth);
+		left = room > 2 * (size_t)row->depth + 10 ? room - 2 * (size_t)row->depth : room;
+	}
+	if (row->n_folded) {
+		add_folded(out, row);
 		return;
 	}
-	for (size_t i = table->is_tree ? row->depth : 0; i <= row->depth; i++) {
-		size_t each = room ? (room - 3 * row->depth) / (table->is_tree ? 1 : row->depth + 1)
-				   : 0;
+	for (size_t i = first; i <= row->depth; i++) {
+		const char *label = *row->labels[i] ? row->labels[i] : "(no name)";
+		size_t most = left;
 
-		if (i > (table->is_tree ? row->depth : 0))
+		if (room && i < row->depth) // leave something for the others
+			most = left / 2 > 8 ? left / 2 : 8;
+		if (i > first)
 			text_puts(out, " | ");
-		safe_add(out, *row->labels[i] ? row->labels[i] : "(no name)",
-			 room && each < 8 ? 8 : each);
+		most = safe_add(out, label, room && most < 8 ? 8 : most);
+		left = left > most + 3 ? left - most - 3 : 0;
 	}
 }
 
