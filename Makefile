@@ -36,7 +36,8 @@ SRC := $(filter-out src/main.c,$(wildcard src/*/*.c src/base/posix/*.c formats/*
 OBJ := $(SRC:%.c=$(O)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
-.PHONY: all check unit layers samples bench fuzz coverage format install uninstall clean deps demo help
+.PHONY: all check unit cli-tests layers samples bench fuzz coverage format install uninstall clean \
+	deps deps-check demo help
 .SECONDARY:
 
 all: binsize
@@ -62,10 +63,95 @@ $(O)/tests/unit/%: tests/unit/%.c $(O)/libbinsize.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(O)/libbinsize.a $(LIBS) -lcmocka
 
+# --- tests
+
+# make check sets up what is missing, then runs everything; SAN=1 does it under ASan and UBSan.
+check: deps-check
+	$(Q)$(MAKE) --no-print-directory unit layers samples cli-tests
+
 unit: $(UNIT)
-	$(Q)set -e; for t in $(UNIT); do $$t; done
+	$(Q)tests/run-unit $(UNIT)
+
+cli-tests: binsize
+	$(Q)BINSIZE=$(abspath $(O)/binsize) tests/run-scripts
+
+# A file includes headers of its own stage or an earlier one; only src/base knows the system.
+layers:
+	$(Q)tests/layers
+
+samples:
+	$(Q)$(MAKE) --no-print-directory -f samples/Makefile
+
+bench: binsize
+	$(Q)tests/bench/bench ./binsize
+
+# libFuzzer needs clang; FUZZ_SECONDS for each target.
+FUZZ_SECONDS ?= 60
+FUZZ := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%_fuzz,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+
+build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(SRC) $(wildcard src/*/*.h formats/*.h formats/*/*.h)
+	$(call say,FUZZ,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(FUZZ_FLAGS) $(DEP_CFLAGS) \
+		-o $@ $< $(SRC) $(LIBS)
+
+fuzz: $(FUZZ) samples
+	$(Q)tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ)
+
+coverage:
+	$(Q)$(MAKE) --no-print-directory O=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage \
+		unit samples cli-tests
+	$(Q)tests/coverage build/coverage
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+# --- setting up and installing
+
+deps:
+	$(Q).ci/deps build
+
+deps-check:
+	$(Q).ci/deps check
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory binsize
+	$(Q)samples/demo
+
+GENERATED := build/binsize.1 build/binsize.bash build/_binsize build/binsize.fish
+
+build/binsize.1: $(O)/binsize
+	$(Q)$(O)/binsize --generate man >$@
+build/binsize.bash: $(O)/binsize
+	$(Q)$(O)/binsize --generate bash >$@
+build/_binsize: $(O)/binsize
+	$(Q)$(O)/binsize --generate zsh >$@
+build/binsize.fish: $(O)/binsize
+	$(Q)$(O)/binsize --generate fish >$@
+
+man1 = $(DESTDIR)$(PREFIX)/share/man/man1
+bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+install: $(O)/binsize $(GENERATED)
+	install -Dm755 $(O)/binsize $(DESTDIR)$(PREFIX)/bin/binsize
+	install -Dm644 build/binsize.1 $(man1)/binsize.1
+	install -Dm644 build/binsize.bash $(bash_dir)/binsize
+	install -Dm644 build/_binsize $(zsh_dir)/_binsize
+	install -Dm644 build/binsize.fish $(fish_dir)/binsize.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/binsize $(man1)/binsize.1 $(bash_dir)/binsize \
+		$(zsh_dir)/_binsize $(fish_dir)/binsize.fish
 
 clean:
 	rm -rf build binsize
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@echo '  make layers samples bench fuzz coverage format install uninstall clean deps'
+	@echo '  V=1 shows commands, SAN=1 builds with sanitizers, WERROR=1, CC=, O=, DESTDIR=, PREFIX='
 
 -include $(OBJ:.o=.d) $(O)/src/main.d $(UNIT:=.d)
