@@ -108,6 +108,7 @@ static void read_entries(struct elf_reader *r, const struct relocations *t, bool
 {
 	GElf_Rela rela;
 
+	image_reserve_records(r->image, t->n); // no more than the file has bytes for
 	for (size_t i = 0; i < t->n && next_relocation(t, i, has_addend, &rela); i++) {
 		uint64_t at = t->file_off + i * t->entry_size;
 		size_t section = slot_section(r, slots, rela.r_offset);

@@ -208,6 +208,8 @@ static uint32_t read_table(struct elf_reader *r, struct table *t)
 	size_t n = t->symbols->d_size / t->entry_size;
 	uint32_t added = 0;
 
+	image_reserve_symbols(r->image, n); // no more than the file has bytes for
+
 	for (size_t i = 1; i < n && i < UINT32_MAX; i++) {
 		Elf32_Word extended = 0;
 		struct symbol symbol;

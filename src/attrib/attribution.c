@@ -45,6 +45,7 @@ void attribution_release(struct attribution *a)
 /* Where the walk stands on each layer and among the mappings. */
 struct walk {
 	const struct attribution *a;
+	unsigned layers;
 	size_t spans[LAYER_COUNT];
 	size_t mapping;
 };
@@ -57,7 +58,7 @@ static uint64_t look_up(struct walk *w, uint64_t pos, struct contribution *c)
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct span *span;
 
-		if (!w->a->layers[i].spans)
+		if (!(w->layers & LAYER_BIT(i)))
 			continue;
 		if (w->a->layers[i].spans[w->spans[i] + 1].pos <= pos)
 			w->spans[i]++;
@@ -92,13 +93,15 @@ static uint64_t look_up_memory(struct walk *w, uint64_t pos, uint64_t end, struc
 	return m->pos + m->size < end ? m->pos + m->size : end;
 }
 
-void attribution_walk(const struct attribution *a,
+void attribution_walk(const struct attribution *a, unsigned layers,
 		      void (*visit)(void *context, const struct contribution *contribution),
 		      void *context)
 {
 	struct walk w = { .a = a };
 	struct contribution c = { 0 };
 
+	for (int i = 0; i < LAYER_COUNT; i++)
+		w.layers |= a->layers[i].spans ? layers & LAYER_BIT(i) : 0;
 	while (c.pos < a->ledger.size) {
 		uint64_t end = look_up(&w, c.pos, &c);
 

@@ -43,10 +43,10 @@ struct contribution {
 };
 
 /*
- * Calls `visit` for every contribution, ascending; they touch and cover the line exactly. O(sum of
- * the spans).
+ * Calls `visit` for every contribution, ascending; they touch and cover the line exactly. Only the
+ * layers in `layers` (LAYER_BIT) divide them; owners on others are 0. O(sum of their spans).
  */
-void attribution_walk(const struct attribution *attribution,
+void attribution_walk(const struct attribution *attribution, unsigned layers,
 		      void (*visit)(void *context, const struct contribution *contribution),
 		      void *context);
 

@@ -1,5 +1,9 @@
 #include "charge.h"
 
+#include "../base/array.h"
+
+#include <stdlib.h>
+
 /* Code and data of the owners that have an address. Owners ascend, so the claims nearly do. */
 static struct partition charge_placed(const struct attribution *a)
 {
@@ -45,31 +49,28 @@ static uint32_t owner_of_symbol(struct lookup *l, uint32_t i)
 	return owner_at(l, l->a->image->symbols[i].vm_addr);
 }
 
-/* Entries and names in symbol tables. */
+/* Entries and names in symbol tables; names apart, so that the claims on one table ascend. */
 static void charge_entries(struct claims *claims, struct lookup *l)
 {
 	const struct image *image = l->a->image;
+	uint32_t *owners = array_new(uint32_t, image->n_symbols);
 
 	for (uint32_t i = 0; i < image->n_symbols; i++) {
 		const struct symbol *s = &image->symbols[i];
-		uint32_t owner;
 
-		if (s->entry_off == NO_ADDR && s->name_off == NO_ADDR)
-			continue;
-		owner = owner_of_symbol(l, i);
-		if (owner && s->entry_off != NO_ADDR)
-			charge_file(claims, &l->a->ledger, s->entry_off, s->entry_size, owner,
+		owners[i] = owner_of_symbol(l, i);
+		if (owners[i] && s->entry_off != NO_ADDR)
+			charge_file(claims, &l->a->ledger, s->entry_off, s->entry_size, owners[i],
 				    EVIDENCE_RECORD);
 	}
-	// Names apart from entries, so that claims on one table come in its order.
 	for (uint32_t i = 0; i < image->n_symbols; i++) {
 		const struct symbol *s = &image->symbols[i];
-		uint32_t owner = s->name_off != NO_ADDR ? owner_of_symbol(l, i) : 0;
 
-		if (owner)
-			charge_file(claims, &l->a->ledger, s->name_off, s->name_size, owner,
+		if (owners[i] && s->name_off != NO_ADDR)
+			charge_file(claims, &l->a->ledger, s->name_off, s->name_size, owners[i],
 				    EVIDENCE_RECORD);
 	}
+	free(owners);
 }
 
 static void charge_records(struct claims *claims, struct lookup *l)

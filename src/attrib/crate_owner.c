@@ -129,7 +129,7 @@ static struct crate_owner classify(const struct classifier *c, const struct owne
 		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
 		return owner;
 	}
-	name = name_owner_of(symbol->name, strlen(symbol->name));
+	name = name_owner_of(symbol->name, symbol->name_length);
 	set_defining(c, &name, symbol->unit, &owner);
 	set_instantiating(c, &name, symbol->unit, &owner);
 	return owner;

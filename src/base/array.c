@@ -18,6 +18,19 @@ void *array_grow(void *items, size_t *capacity, size_t size)
 	return items;
 }
 
+void *array_reserve_more(void *items, size_t n, size_t *capacity, size_t more, size_t size)
+{
+	if (more <= *capacity - n)
+		return items;
+	if (more > SIZE_MAX / size - n)
+		die("out of memory");
+	items = realloc(items, (n + more) * size);
+	if (!items)
+		die("out of memory");
+	*capacity = n + more;
+	return items;
+}
+
 void *array_alloc(size_t n, size_t size)
 {
 	void *items;

@@ -14,6 +14,9 @@
 
 void *array_grow(void *items, size_t *capacity, size_t size);
 
+/* Makes room for `more` elements behind the `n` there are; returns the array, which may have moved. */
+void *array_reserve_more(void *items, size_t n, size_t *capacity, size_t more, size_t size);
+
 /* An uninitialised array of `n` elements; free() it. Ends the program when memory is out. */
 void *array_alloc(size_t n, size_t size);
 #define array_new(type, n) ((type *)array_alloc((n), sizeof(type)))

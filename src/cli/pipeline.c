@@ -29,6 +29,12 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	return image_read(&a->image);
 }
 
+/* What a stage has read of the file need not stay in memory: the next one looks elsewhere. */
+static void forget_input(struct analysis *a)
+{
+	file_forget(&a->file, 0, a->file.size);
+}
+
 /* Crates for Rust, else units: what the second table of the default report is about. */
 static const struct axis *owner_axis(const struct image *image)
 {
@@ -39,7 +45,7 @@ static const struct axis *owner_axis(const struct image *image)
 
 		n_rust += name[0] == '_' && name[1] == 'R';
 		if (name[0] == '_' && name[1] == 'Z' && !n_rust) {
-			struct name_owner owner = name_owner_of(name, strlen(name));
+			struct name_owner owner = name_owner_of(name, image->symbols[i].name_length);
 
 			n_rust += owner.language == NAME_RUST_LEGACY;
 		}
@@ -77,6 +83,7 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	for (size_t i = 0; i < a->n_compositions; i++)
 		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes);
 	a->attribution = attribute(&a->image, layers);
+	image_drop_evidence(&a->image);
 	return NULL;
 }
 
@@ -146,8 +153,10 @@ struct error *analyze(struct analysis *a, const struct options *options)
 
 		terminal_progress(steps[i].name);
 		error = steps[i].run(a, options);
+		forget_input(a);
 		a->stages[a->n_stages++] = (struct stage_time){
-			steps[i].name, clock_wall_ns() - wall, clock_cpu_ns() - cpu
+			steps[i].name, clock_wall_ns() - wall, clock_cpu_ns() - cpu,
+			clock_peak_memory()
 		};
 	}
 	terminal_progress(NULL);

@@ -8,6 +8,7 @@
 struct stage_time {
 	const char *name;
 	uint64_t wall_ns, cpu_ns;
+	uint64_t peak_memory; /* bytes, of all until its end */
 };
 
 enum { MOST_STAGES = 8 };

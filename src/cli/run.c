@@ -68,12 +68,14 @@ static void print_timing(const struct analysis *a)
 	uint64_t wall = 0, cpu = 0;
 
 	for (size_t i = 0; i < a->n_stages; i++) {
-		fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu\n", a->stages[i].name,
-			(double)a->stages[i].wall_ns / 1e6, (double)a->stages[i].cpu_ns / 1e6);
+		fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu %9.1f MiB peak\n",
+			a->stages[i].name, (double)a->stages[i].wall_ns / 1e6,
+			(double)a->stages[i].cpu_ns / 1e6,
+			(double)a->stages[i].peak_memory / 1048576);
 		wall += a->stages[i].wall_ns;
 		cpu += a->stages[i].cpu_ns;
 	}
-	fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu, peak memory %.1f MiB\n", "all",
+	fprintf(stderr, "%-10s %9.3f ms wall %9.3f ms cpu %9.1f MiB peak\n", "all",
 		(double)wall / 1e6, (double)cpu / 1e6, (double)clock_peak_memory() / 1048576);
 }
 

@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static uint32_t text_label(struct labeller *l, const char *text)
+{
+	return intern(&l->labels, text, strlen(text));
+}
+
 void labeller_init(struct labeller *l, const struct attribution *attribution, struct arena *arena,
 		   bool split_std)
 {
@@ -17,7 +22,9 @@ void labeller_init(struct labeller *l, const struct attribution *attribution, st
 		.split_std = split_std,
 	};
 	memset(l->kinds, 0xff, sizeof(l->kinds));
-	intern_reserve(&l->labels, 2 * attribution->owners.n_names);
+	memset(l->kind_words, 0xff, sizeof(l->kind_words));
+	l->padding = text_label(l, "[padding]");
+	intern_reserve(&l->labels, attribution->owners.n_names);
 }
 
 void labeller_release(struct labeller *l)
@@ -30,11 +37,6 @@ void labeller_release(struct labeller *l)
 	free(l->sections);
 	free(l->units);
 	*l = (struct labeller){ 0 };
-}
-
-static uint32_t text_label(struct labeller *l, const char *text)
-{
-	return intern(&l->labels, text, strlen(text));
 }
 
 /* An array of `n` labels that are not known yet. */
@@ -89,7 +91,7 @@ static enum tier unowned_tier(const struct contribution *c)
 static struct label unowned_label(struct labeller *l, const struct contribution *c)
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
-		return (struct label){ text_label(l, "[padding]"), TIER_DERIVED, true };
+		return (struct label){ l->padding, TIER_DERIVED, true };
 	return (struct label){ place_label(l, c), unowned_tier(c), true };
 }
 
@@ -119,7 +121,9 @@ static struct label kind_label(struct labeller *l, const struct contribution *c)
 				 ? TIER_DERIVED
 				 : TIER_EXACT;
 
-	return (struct label){ text_label(l, kind_name(kind)), tier, false };
+	if (l->kind_words[kind] == NO_INDEX)
+		l->kind_words[kind] = text_label(l, kind_name(kind));
+	return (struct label){ l->kind_words[kind], tier, false };
 }
 
 static struct label segment_label(struct labeller *l, const struct contribution *c)
@@ -162,13 +166,33 @@ static struct label group_label(struct labeller *l, const struct contribution *c
 			       TIER_EXACT, false };
 }
 
-static const char *owner_name(struct labeller *l, uint32_t owner)
+static const char *owner_name(struct labeller *l, uint32_t owner, size_t *length)
 {
 	const struct owner *o = &l->attribution->owners.items[owner];
+	const char *name;
 
-	if (o->symbol != NO_INDEX)
+	if (o->symbol != NO_INDEX) {
+		*length = l->attribution->image->symbols[o->symbol].name_length;
 		return l->attribution->image->symbols[o->symbol].name;
-	return arena_format(l->arena, "[function at 0x%llx]", (unsigned long long)o->vm_addr);
+	}
+	name = arena_format(l->arena, "[function at 0x%llx]", (unsigned long long)o->vm_addr);
+	*length = strlen(name);
+	return name;
+}
+
+/* The label of an owner's name, made when it is first asked for. */
+static uint32_t owner_label(struct labeller *l, uint32_t owner)
+{
+	size_t length;
+	const char *name;
+
+	if (!l->symbols)
+		l->symbols = unknown_labels(l->attribution->owners.n);
+	if (l->symbols[owner] == NO_INDEX) {
+		name = owner_name(l, owner, &length);
+		l->symbols[owner] = intern(&l->labels, name, length);
+	}
+	return l->symbols[owner];
 }
 
 static struct label symbol_label(struct labeller *l, const struct contribution *c)
@@ -177,11 +201,7 @@ static struct label symbol_label(struct labeller *l, const struct contribution *
 
 	if (!owner)
 		return unowned_label(l, c);
-	if (!l->symbols)
-		l->symbols = unknown_labels(l->attribution->owners.n);
-	if (l->symbols[owner] == NO_INDEX)
-		l->symbols[owner] = text_label(l, owner_name(l, owner));
-	return (struct label){ l->symbols[owner],
+	return (struct label){ owner_label(l, owner),
 			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]),
 			       false };
 }
@@ -189,9 +209,10 @@ static struct label symbol_label(struct labeller *l, const struct contribution *
 static uint32_t make_generic_label(struct labeller *l, uint32_t owner)
 {
 	struct text *text = &l->scratch;
+	size_t length;
 
 	text_reset(text);
-	demangle(text, owner_name(l, owner), DEMANGLE_GENERIC);
+	demangle(text, owner_name(l, owner, &length), DEMANGLE_GENERIC);
 	return intern_copy(&l->labels, l->arena, text->bytes ? text->bytes : "", text->length);
 }
 

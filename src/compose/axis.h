@@ -24,7 +24,9 @@ struct labeller {
 	struct crate_owners crates;	    /* of the crate axes; built on first use */
 	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
 	uint32_t *sections;	      /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t padding;	      /* "[padding]" */
 	uint32_t kinds[KIND_COUNT]; /* "[code]", NO_INDEX: not asked yet */
+	uint32_t kind_words[KIND_COUNT]; /* "code" */
 	uint32_t *units;	      /* unit of each owner, or NO_INDEX; built on first use */
 };
 

@@ -39,21 +39,36 @@ static size_t hash_labels(const uint32_t *labels, size_t n)
 	return (size_t)(hash ^ hash >> 32);
 }
 
+/* Few and short: a loop beats memcmp(). */
+static bool are_equal(const uint32_t *a, const uint32_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] != b[i])
+			return false;
+	}
+	return true;
+}
+
 /* The slot of these labels: an empty one when they have no row yet. */
 static uint32_t *find_slot(struct composition *c, const uint32_t *labels)
 {
-	size_t i = hash_labels(labels, c->n_axes) & (c->n_slots - 1);
+	size_t i;
 
-	while (c->slots[i] && memcmp(c->rows[c->slots[i] - 1].labels, labels,
-				     c->n_axes * sizeof(*labels)))
+	if (c->n_axes == 1)
+		return &c->slots[labels[0]];
+	i = hash_labels(labels, c->n_axes) & (c->n_slots - 1);
+	while (c->slots[i] && !are_equal(c->rows[c->slots[i] - 1].labels, labels, c->n_axes))
 		i = (i + 1) & (c->n_slots - 1);
 	return &c->slots[i];
 }
 
-static void grow_slots(struct composition *c)
+/* Makes room for another row, or for a label as large as `label`. */
+static void grow_slots(struct composition *c, uint32_t label)
 {
 	free(c->slots);
-	c->n_slots *= 4;
+	do
+		c->n_slots *= 4;
+	while (c->n_axes == 1 && c->n_slots <= label);
 	c->slots = array_zeroed(uint32_t, c->n_slots);
 	for (size_t i = 0; i < c->n_rows; i++)
 		*find_slot(c, c->rows[i].labels) = (uint32_t)i + 1;
@@ -61,16 +76,17 @@ static void grow_slots(struct composition *c)
 
 static uint32_t find_row(struct composition *c, const uint32_t *labels)
 {
-	uint32_t *slot = find_slot(c, labels);
+	uint32_t *slot;
 
+	if (c->n_axes == 1 ? labels[0] >= c->n_slots : c->n_rows > c->n_slots / 2)
+		grow_slots(c, labels[0]);
+	slot = find_slot(c, labels);
 	if (*slot)
 		return *slot - 1;
 	array_reserve(c->rows, c->n_rows, c->capacity);
 	c->rows[c->n_rows] = (struct row){ 0 };
 	memcpy(c->rows[c->n_rows].labels, labels, c->n_axes * sizeof(*labels));
 	*slot = (uint32_t)++c->n_rows;
-	if (c->n_rows > c->n_slots / 2)
-		grow_slots(c);
 	return (uint32_t)c->n_rows - 1;
 }
 
@@ -88,43 +104,44 @@ static void add(struct sums *sums, const struct contribution *c, enum tier tier)
 		sums->data_size += c->size;
 }
 
+/* The compositions that one walk fills. */
 struct fill {
-	struct composition *compositions;
-	size_t n;
 	struct labeller *labeller;
+	struct composition *compositions[8];
+	size_t n;
 };
 
-static void add_contribution(void *context, const struct contribution *contribution)
+static void add_to(struct composition *c, struct labeller *labeller,
+		   const struct contribution *contribution)
+{
+	uint32_t labels[MOST_AXES];
+	enum tier tier = TIER_EXACT;
+	bool is_place = false;
+
+	for (size_t i = 0; i < c->n_axes; i++) {
+		struct label label = c->axes[i]->label(labeller, contribution);
+
+		labels[i] = label.id;
+		is_place = label.is_place;
+		if (label.tier > tier)
+			tier = label.tier;
+	}
+	if (c->last == NO_INDEX || !are_equal(c->rows[c->last].labels, labels, c->n_axes)) {
+		c->last = find_row(c, labels);
+		c->rows[c->last].is_place = is_place;
+		c->rows[c->last].sums.count++;
+		c->total.count++;
+	}
+	add(&c->rows[c->last].sums, contribution, tier);
+	add(&c->total, contribution, tier);
+}
+
+static void visit(void *context, const struct contribution *contribution)
 {
 	struct fill *fill = context;
 
-	for (size_t i = 0; i < fill->n; i++) {
-		struct composition *c = &fill->compositions[i];
-		uint32_t labels[MOST_AXES], row;
-		enum tier tier = TIER_EXACT;
-		bool is_place = false;
-
-		for (size_t k = 0; k < c->n_axes; k++) {
-			struct label label = c->axes[k]->label(fill->labeller, contribution);
-
-			labels[k] = label.id;
-			is_place = label.is_place;
-			if (label.tier > tier)
-				tier = label.tier;
-		}
-		if (c->last != NO_INDEX && !memcmp(c->rows[c->last].labels, labels,
-						   c->n_axes * sizeof(*labels))) {
-			row = c->last;
-		} else {
-			row = find_row(c, labels);
-			c->rows[row].is_place = is_place;
-			c->rows[row].sums.count++;
-			c->total.count++;
-		}
-		add(&c->rows[row].sums, contribution, tier);
-		add(&c->total, contribution, tier);
-		c->last = row;
-	}
+	for (size_t i = 0; i < fill->n; i++)
+		add_to(fill->compositions[i], fill->labeller, contribution);
 }
 
 /* The promise: every byte exactly once, in the file and in memory. */
@@ -149,9 +166,22 @@ static void check(const struct composition *c, const struct ledger *ledger)
 
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller)
 {
-	struct fill fill = { compositions, n, labeller };
+	unsigned done = 0; // compositions that a walk has filled
 
-	attribution_walk(labeller->attribution, add_contribution, &fill);
+	for (size_t i = 0; i < n; i++) {
+		struct fill fill = { .labeller = labeller };
+		unsigned layers = composition_layers(compositions[i].axes, compositions[i].n_axes);
+
+		for (size_t k = i; k < n && fill.n < ARRAY_SIZE(fill.compositions); k++) {
+			if (done >> k & 1 || composition_layers(compositions[k].axes,
+								compositions[k].n_axes) != layers)
+				continue;
+			fill.compositions[fill.n++] = &compositions[k];
+			done |= 1u << k;
+		}
+		if (fill.n)
+			attribution_walk(labeller->attribution, layers, visit, &fill);
+	}
 	for (size_t i = 0; i < n; i++)
 		check(&compositions[i], &labeller->attribution->ledger);
 }

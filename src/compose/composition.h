@@ -27,7 +27,10 @@ struct composition {
 	struct row *rows;
 	size_t n_rows, capacity;
 	struct sums total;
-	/* how rows are found while they are made */
+	/*
+	 * How rows are found while they are made: number + 1, by label when there is one axis, else
+	 * by a hash of the labels; 0 is empty.
+	 */
 	uint32_t *slots;
 	size_t n_slots;
 	uint32_t last; /* the row of the contribution before, or NO_INDEX */
@@ -41,7 +44,7 @@ void composition_release(struct composition *composition);
 unsigned composition_layers(const struct axis *const *chosen, size_t n);
 
 /*
- * Fills `n` compositions in one walk, and checks that each sums to the file and to the mapped
+ * Fills `n` compositions, those that look at the same layers in one walk, and checks that each sums to the file and to the mapped
  * memory exactly; a difference is a bug and ends the program.
  */
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller);

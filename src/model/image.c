@@ -3,6 +3,7 @@
 #include "../base/array.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_WARNINGS = 100 };
 
@@ -59,6 +60,16 @@ void image_release(struct image *image)
 	*image = (struct image){ 0 };
 }
 
+void image_drop_evidence(struct image *image)
+{
+	free(image->records);
+	free(image->unwind_ranges);
+	image->records = NULL;
+	image->unwind_ranges = NULL;
+	image->n_records = image->records_capacity = 0;
+	image->n_unwind_ranges = image->unwind_ranges_capacity = 0;
+}
+
 uint32_t image_add_section(struct image *image, struct section section)
 {
 	array_reserve(image->sections, image->n_sections, image->sections_capacity);
@@ -69,8 +80,21 @@ uint32_t image_add_section(struct image *image, struct section section)
 uint32_t image_add_symbol(struct image *image, struct symbol symbol)
 {
 	array_reserve(image->symbols, image->n_symbols, image->symbols_capacity);
+	symbol.name_length = (uint32_t)strlen(symbol.name);
 	image->symbols[image->n_symbols] = symbol;
 	return (uint32_t)image->n_symbols++;
+}
+
+void image_reserve_symbols(struct image *image, size_t n)
+{
+	image->symbols = array_reserve_more(image->symbols, image->n_symbols,
+					    &image->symbols_capacity, n, sizeof(*image->symbols));
+}
+
+void image_reserve_records(struct image *image, size_t n)
+{
+	image->records = array_reserve_more(image->records, image->n_records,
+					    &image->records_capacity, n, sizeof(*image->records));
 }
 
 uint32_t image_add_unit(struct image *image, enum unit_type type, const char *name)

@@ -120,7 +120,8 @@ struct symbol {
 	uint64_t vm_size; /* 0: unknown */
 	uint64_t entry_off; /* of its table entry in the file, or NO_ADDR */
 	uint64_t name_off;  /* of its name in the file, or NO_ADDR (inside the entry, or inflated) */
-	uint32_t name_size; /* bytes with the NUL */
+	uint32_t name_size; /* bytes of it there, with the NUL */
+	uint32_t name_length; /* bytes of `name`; set by image_add_symbol() */
 	uint32_t section;   /* index, or NO_INDEX */
 	uint32_t unit;	    /* index into units: archive member or source file, or NO_INDEX */
 	uint16_t entry_size; /* bytes, auxiliary entries included */
@@ -202,12 +203,18 @@ void image_init(struct image *image, struct arena *arena, const struct file *fil
 /* Frees the tables; the arena is the caller's. */
 void image_release(struct image *image);
 
+/* Frees what only attribution asks for, once it is done: records and unwind ranges. */
+void image_drop_evidence(struct image *image);
+
 /*
  * Each adds one element and returns its index. They never fail; what does not make sense is kept
  * as it is and clipped later.
  */
 uint32_t image_add_section(struct image *image, struct section section);
 uint32_t image_add_symbol(struct image *image, struct symbol symbol);
+/* Makes room for `n` more symbols or records: fewer copies when a table is large. */
+void image_reserve_symbols(struct image *image, size_t n);
+void image_reserve_records(struct image *image, size_t n);
 uint32_t image_add_unit(struct image *image, enum unit_type type, const char *name);
 void image_add_segment(struct image *image, struct segment segment);
 void image_add_group(struct image *image, struct group group);

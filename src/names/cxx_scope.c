@@ -3,6 +3,9 @@
 
 #include "../base/die.h"
 
+/* In front of a kernel's own name in that of the function which launches it (nvcc). */
+#define STUB "__device_stub_"
+
 /* Special names of the Itanium C++ ABI, 5.1.4: what stands in front of the entity. */
 static const char *const specials[] = {
 	"TV", "TT", "TI", "TS", "TW", "TH", "GV", "GR", "GTt", "GTn", "TA",
@@ -69,28 +72,47 @@ static struct cxx_scope std_scope(struct name_slice rest)
 	return (struct cxx_scope){ .is_libcxx = is_libcxx, .is_libstdcxx = !is_libcxx };
 }
 
-struct cxx_scope cxx_scope_of(struct name_slice name)
+/* What only the C++ runtime defines: operator new and delete, types of the language itself. */
+static bool is_runtime(struct name_slice s, bool is_special)
 {
-	struct cxx_scope scope = { .is_libcxx = false };
-	struct name_slice s = skip_special(behind(name, 2));
-	bool nested, is_type = s.text != name.text + 2;
+	static const char *const operators[] = { "nw", "na", "dl", "da" };
 
-	s = skip_any(s, is_type ? "ZPKVRO" : "Z"); // local names; pointers in typeinfo
+	for (size_t i = 0; i < ARRAY_SIZE(operators); i++) {
+		if (slice_starts(s, operators[i]))
+			return true;
+	}
+	return is_special && (s.length == 1 || s.length == 2);
+}
+
+static struct cxx_scope scope_of_encoding(struct name_slice encoding)
+{
+	struct name_slice s = skip_special(encoding);
+	struct cxx_scope scope = { .is_libcxx = false };
+	bool is_special = s.text != encoding.text, nested;
+
+	s = skip_any(s, is_special ? "ZPKVRO" : "Z"); // local names; pointers in typeinfo
 	nested = slice_starts(s, "N");
 	s = skip_any(nested ? behind(s, 1) : s, nested ? "rVKROL" : "L");
 	if (slice_starts(s, "St"))
 		return std_scope(behind(s, 2));
-	if (s.length > 1 && s.text[0] == 'S' && strchr("absiod", s.text[1]))
-		scope.is_libstdcxx = true; // <substitution>: std::allocator, basic_string, …
-	if (slice_starts(s, "nw") || slice_starts(s, "na") || slice_starts(s, "dl") ||
-	    slice_starts(s, "da"))
-		scope.is_libstdcxx = !nested; // the replaceable operator new and delete
-	if (is_type && s.length <= 2 && !nested)
-		scope.is_libstdcxx = true; // typeinfo of the fundamental types
 	scope.name = source_name(s);
-	if (slice_is(scope.name, "__gnu_cxx") || slice_is(scope.name, "__cxxabiv1"))
-		scope.is_libstdcxx = true;
-	if (!nested || slice_is(scope.name, "_GLOBAL__N_1"))
+	// <substitution>: std::allocator, std::basic_string, …
+	scope.is_libstdcxx = (s.length > 1 && s.text[0] == 'S' && strchr("absiod", s.text[1])) ||
+			     (!nested && is_runtime(s, is_special)) ||
+			     slice_is(scope.name, "__gnu_cxx") ||
+			     slice_is(scope.name, "__cxxabiv1");
+	if ((!nested && !slice_starts(scope.name, STUB)) || slice_is(scope.name, "_GLOBAL__N_1"))
+		scope.name = (struct name_slice){ 0 };
+	return scope;
+}
+
+struct cxx_scope cxx_scope_of(struct name_slice name)
+{
+	struct cxx_scope scope = scope_of_encoding(behind(name, 2));
+
+	while (slice_starts(scope.name, STUB "_Z"))
+		scope = scope_of_encoding(behind(scope.name, strlen(STUB "_Z")));
+	if (slice_starts(scope.name, STUB))
 		scope.name = (struct name_slice){ 0 };
 	return scope;
 }

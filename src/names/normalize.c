@@ -128,7 +128,7 @@ size_t name_legacy_hash(const char *name, size_t length)
 	if (length < 4 + LEGACY_HASH_SIZE || name[length - 1] != 'E')
 		return 0;
 	at = length - 1 - LEGACY_HASH_SIZE;
-	if (memcmp(name + at, "17h", 3) != 0)
+	if (at <= 3 || memcmp(name + at, "17h", 3) != 0)
 		return 0;
 	return all((struct name_slice){ name + at + 3, 16 }, is_lower_hex) ? at : 0;
 }

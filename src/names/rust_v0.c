@@ -16,6 +16,31 @@ struct v0_search {
 	size_t seen[N_SEEN];
 };
 
+#define NO 62
+
+/* clang-format off */
+const unsigned char v0_digits[256] = {
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, NO, NO, NO, NO, NO, NO,
+	NO, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50,
+	51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NO, NO, NO, NO, NO,
+	NO, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+	25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+	NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+};
+/* clang-format on */
+
+#undef NO
+
 static const char *const basic_types[26] = {
 	"i8",	 "bool", "char", "f64", "str",	"f32",	NULL,  "u8", "isize",
 	"usize", NULL,	 "i32",	 "u32", "i128", "u128", "_",   NULL, NULL,
@@ -46,15 +71,32 @@ static void meet_crate(struct v0 *v, struct rust_v0_crate crate)
 /* <crate-root>, behind its C. */
 static struct rust_v0_crate read_crate(struct v0 *v)
 {
-	struct rust_v0_crate crate;
+	struct rust_v0_crate crate = { .hash = 0 };
 	struct v0_ident ident;
 
 	crate.hash = v0_tagged62(v, 's');
 	ident = v0_ident(v);
-	crate.name = ident.text;
-	if (!ident.text.length || !v0_ident_is_clean(ident))
+	if (v->bad || !ident.text.length || !v0_ident_is_clean(ident)) {
 		v->bad = true;
+		return (struct rust_v0_crate){ .hash = 0 };
+	}
+	crate.name = ident.text;
 	return crate;
+}
+
+/* Behind the C: whoever only skips does not ask which crate it is. */
+static void walk_crate(struct v0 *v, bool nominal)
+{
+	struct rust_v0_crate crate;
+
+	if (nominal && v->search) {
+		crate = read_crate(v);
+		if (!v->bad)
+			meet_crate(v, crate);
+		return;
+	}
+	v0_tagged62(v, 's');
+	v0_ident(v);
 }
 
 /* Behind the B. Skipping only checks the number; searching enters each target once. */
@@ -91,14 +133,11 @@ static void walk_generic_args(struct v0 *v)
 
 static void walk_path_root(struct v0 *v, bool nominal)
 {
-	struct rust_v0_crate crate;
 	char tag = v0_next(v);
 
 	switch (tag) {
 	case 'C':
-		crate = read_crate(v);
-		if (nominal && v->search && !v->bad)
-			meet_crate(v, crate);
+		walk_crate(v, nominal);
 		break;
 	case 'M':
 	case 'X':
@@ -373,10 +412,10 @@ struct rust_v0_crate v0_crate_of_path(const struct v0 *from)
 			last_back = at;
 			break;
 		default:
-			return (struct rust_v0_crate){ 0 };
+			return (struct rust_v0_crate){ .hash = 0 };
 		}
 		if (v.bad)
-			return (struct rust_v0_crate){ 0 };
+			return (struct rust_v0_crate){ .hash = 0 };
 	}
 }
 

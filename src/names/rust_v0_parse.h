@@ -78,15 +78,12 @@ static inline bool v0_more(struct v0 *v)
 	return !v->bad && !v0_eat(v, 'E');
 }
 
+/* The values of 0-9, a-z, A-Z as digits to base 62; 62 for all other bytes. */
+extern const unsigned char v0_digits[256];
+
 static inline unsigned v0_digit62(char c)
 {
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'Z')
-		return (unsigned)(c - 'A') + 36;
-	return 62;
+	return v0_digits[(unsigned char)c];
 }
 
 /* <base-62-number>: `_` is 0, `0_` is 1. */
@@ -102,11 +99,11 @@ static inline uint64_t v0_base62(struct v0 *v)
 
 		if (c == '_' && n < UINT64_MAX)
 			return n + 1;
-		if (digit >= 62 || n > (UINT64_MAX - digit) / 62) {
+		if (digit >= 62 || __builtin_mul_overflow(n, 62, &n) ||
+		    __builtin_add_overflow(n, digit, &n)) {
 			v->bad = true;
 			return 0;
 		}
-		n = n * 62 + digit;
 	}
 }
 

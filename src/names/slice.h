@@ -25,7 +25,9 @@ enum name_certainty {
 
 static inline bool slice_is(struct name_slice slice, const char *text)
 {
-	return slice.length == strlen(text) && !memcmp(slice.text, text, slice.length);
+	size_t length = strlen(text);
+
+	return slice.length == length && (!length || !memcmp(slice.text, text, length));
 }
 
 static inline bool slice_starts(struct name_slice slice, const char *prefix)
