@@ -32,7 +32,6 @@ struct error *image_read(struct image *image)
 	if (!file->size)
 		return error_new(image->arena, "is empty");
 	if (!format)
-		return error_at(image->arena, 0,
-				"is neither ELF, PE, COFF nor an archive of them");
+		return error_at(image->arena, 0, "is neither ELF, PE, COFF nor an archive of them");
 	return format->read(image, 0, file->size, NO_INDEX);
 }

@@ -46,9 +46,8 @@ static void read_notes(struct elf_reader *r, Elf_Data *notes)
 	       (next = gelf_getnote(notes, off, &note, &name_off, &desc_off)) > off) {
 		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && note.n_descsz <= 64 &&
 		    !memcmp((char *)notes->d_buf + name_off, "GNU", 4))
-			r->image->identity.build_id =
-				hexadecimal(r->image->arena, (uint8_t *)notes->d_buf + desc_off,
-					    note.n_descsz);
+			r->image->identity.build_id = hexadecimal(
+				r->image->arena, (uint8_t *)notes->d_buf + desc_off, note.n_descsz);
 		off = next;
 	}
 }
@@ -56,8 +55,8 @@ static void read_notes(struct elf_reader *r, Elf_Data *notes)
 static void find_build_id(struct elf_reader *r)
 {
 	for (size_t i = 1; i < r->n_sections; i++) {
-		if (r->sections[i].header.sh_type == SHT_NOTE &&
-		    elf_is_stored_plainly(r, i) && !r->image->identity.build_id)
+		if (r->sections[i].header.sh_type == SHT_NOTE && elf_is_stored_plainly(r, i) &&
+		    !r->image->identity.build_id)
 			read_notes(r, elf_getdata(elf_getscn(r->elf, i), NULL));
 	}
 	for (size_t i = 0; i < r->n_segments && !r->n_sections; i++) {

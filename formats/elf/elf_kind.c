@@ -107,13 +107,13 @@ const char *elf_machine_name(uint16_t machine)
 		uint16_t machine;
 		const char *name;
 	} machines[] = {
-		{ EM_386, "i386" },	  { EM_X86_64, "x86-64" },   { EM_ARM, "ARM" },
-		{ EM_AARCH64, "ARM64" },  { EM_RISCV, "RISC-V" },    { EM_PPC, "PowerPC" },
-		{ EM_PPC64, "PowerPC64" }, { EM_S390, "s390x" },     { EM_MIPS, "MIPS" },
-		{ EM_SPARC, "SPARC" },	  { EM_SPARCV9, "SPARC64" }, { EM_68K, "m68k" },
-		{ EM_IA_64, "Itanium" },  { EM_ALPHA, "Alpha" },     { EM_SH, "SuperH" },
-		{ EM_BPF, "BPF" },	  { EM_CUDA, "CUDA" },	     { EM_AMDGPU, "AMDGPU" },
-		{ 258, "LoongArch" },	  { EM_PARISC, "PA-RISC" },  { EM_NONE, "no machine" },
+		{ EM_386, "i386" },	   { EM_X86_64, "x86-64" },   { EM_ARM, "ARM" },
+		{ EM_AARCH64, "ARM64" },   { EM_RISCV, "RISC-V" },    { EM_PPC, "PowerPC" },
+		{ EM_PPC64, "PowerPC64" }, { EM_S390, "s390x" },      { EM_MIPS, "MIPS" },
+		{ EM_SPARC, "SPARC" },	   { EM_SPARCV9, "SPARC64" }, { EM_68K, "m68k" },
+		{ EM_IA_64, "Itanium" },   { EM_ALPHA, "Alpha" },     { EM_SH, "SuperH" },
+		{ EM_BPF, "BPF" },	   { EM_CUDA, "CUDA" },	      { EM_AMDGPU, "AMDGPU" },
+		{ 258, "LoongArch" },	   { EM_PARISC, "PA-RISC" },  { EM_NONE, "no machine" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {

@@ -15,7 +15,7 @@
 struct elf_section {
 	GElf_Shdr header;
 	const char *name;
-	uint32_t index;		/* in image->sections */
+	uint32_t index;	       /* in image->sections */
 	uint32_t relocated_by; /* the SHT_RELA section whose sh_info names this one, or 0 */
 };
 
@@ -29,20 +29,20 @@ struct elf_reader {
 	size_t n_sections;
 	GElf_Phdr *segments;
 	size_t n_segments;
-	const GElf_Phdr *tls;	 /* PT_TLS, or NULL */
-	uint64_t bytes_to_read;	 /* what elf_may_read() still grants */
+	const GElf_Phdr *tls;	/* PT_TLS, or NULL */
+	uint64_t bytes_to_read; /* what elf_may_read() still grants */
 	uint64_t bytes_to_inflate;
-	size_t first_section; /* in image->sections: where this file's begin */
-	uint32_t first_dynsym;	 /* image symbol of .dynsym entry 1 (entry 0 is not kept) … */
-	uint32_t n_dynsyms;	 /* … and how many follow from there */
-	size_t dynsym_section;	 /* its section index, or 0 */
+	size_t first_section;  /* in image->sections: where this file's begin */
+	uint32_t first_dynsym; /* image symbol of .dynsym entry 1 (entry 0 is not kept) … */
+	uint32_t n_dynsyms;    /* … and how many follow from there */
+	size_t dynsym_section; /* its section index, or 0 */
 	uint32_t first_symtab, n_symtab_symbols; /* the same for .symtab */
 	size_t symtab_section;
 };
 
 /* elf_sections.c */
 struct error *elf_read_sections(struct elf_reader *r);
-/* The contents of section `i` (inflated when compressed) as libelf's `type`; NULL after a warning. */
+/* The contents of section `i`, inflated, as libelf's `type`; NULL after a warning. */
 Elf_Data *elf_contents(struct elf_reader *r, size_t i, Elf_Type type);
 /*
  * Whether `size` more bytes may be decoded. Sections of a damaged file can lie over each other in

@@ -25,9 +25,9 @@ struct slots {
 struct relocations {
 	Elf_Data *data;
 	size_t n, section;
-	uint64_t file_off, entry_size; /* file_off: of the first entry */
+	uint64_t file_off, entry_size;	  /* file_off: of the first entry */
 	uint32_t first_symbol, n_symbols; /* image symbols of entry 1 of the linked table */
-	size_t base_section; /* unlinked: offsets count from here; else 0 */
+	size_t base_section;		  /* unlinked: offsets count from here; else 0 */
 };
 
 static void add_target(struct elf_reader *r, uint64_t file_off, uint64_t size, enum kind kind,
@@ -254,10 +254,10 @@ static void read_plt(struct elf_reader *r, size_t i, const struct slots *slots)
 	for (uint64_t off = 0; off + size <= data->d_size; off += size) {
 		const uint8_t *code = (const uint8_t *)data->d_buf + off;
 		uint64_t vm_addr = s->header.sh_addr + off;
-		const struct slot *slot = find_slot(
-			slots, r->header.e_machine == EM_AARCH64
-				       ? arm64_slot(code, (size_t)size, vm_addr)
-				       : x86_64_slot(code, (size_t)size, vm_addr));
+		const struct slot *slot =
+			find_slot(slots, r->header.e_machine == EM_AARCH64
+						 ? arm64_slot(code, (size_t)size, vm_addr)
+						 : x86_64_slot(code, (size_t)size, vm_addr));
 
 		if (slot)
 			add_target(r, r->file_off + s->header.sh_offset + off, size, KIND_DYNAMIC,

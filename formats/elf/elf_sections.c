@@ -30,7 +30,7 @@ static uint32_t section_flags(const GElf_Shdr *header)
 	       (header->sh_flags & SHF_COMPRESSED ? SECTION_COMPRESSED : 0u);
 }
 
-/* How much a compressed section holds. gABI, "Section Compression"; .zdebug: "ZLIB", size as BE64. */
+/* What a compressed section holds. gABI, "Section Compression"; .zdebug: "ZLIB", BE64 size. */
 static uint64_t contents_size(struct elf_reader *r, size_t i, const char *name,
 			      const struct section *section)
 {
@@ -92,9 +92,9 @@ static struct section make_section(struct elf_reader *r, size_t i, const char *n
 		return section;
 	}
 	if (is_loaded(header) && r->header.e_type != ET_CORE) {
-		section.vm_addr = r->image->is_linked
-					  ? header->sh_addr
-					  : image_place(r->image, header->sh_size, section.alignment);
+		section.vm_addr = r->image->is_linked ? header->sh_addr
+						      : image_place(r->image, header->sh_size,
+								    section.alignment);
 		section.vm_size = section.vm_addr == NO_ADDR ? 0 : header->sh_size;
 		if (section.vm_size > UINT64_MAX - section.vm_addr) {
 			image_warn(r->image, section.file_off, "section %s wraps around in memory",
@@ -200,8 +200,7 @@ static Elf_Data *inflated_contents(struct elf_reader *r, size_t i, Elf_Type type
 		return NULL;
 	}
 	r->bytes_to_inflate -= chdr.ch_size;
-	error = decompress(r->image->arena,
-			   chdr.ch_type == 2 ? COMPRESSION_ZSTD : COMPRESSION_ZLIB,
+	error = decompress(r->image->arena, chdr.ch_type == 2 ? COMPRESSION_ZSTD : COMPRESSION_ZLIB,
 			   (const uint8_t *)raw->d_buf + header_size, raw->d_size - header_size,
 			   chdr.ch_size, &bytes);
 	if (error) {

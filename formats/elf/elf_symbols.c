@@ -11,9 +11,10 @@ struct table {
 	Elf_Data *symbols, *extended; /* extended: section numbers that need 32 bits, or NULL */
 	const char *strings;	      /* NUL-terminated */
 	uint64_t strings_size;	      /* with that NUL; 0 when there are none */
-	uint64_t entries_off, entry_size, strings_off; /* in the image's file; NO_ADDR when inflated */
-	uint32_t file_unit; /* the STT_FILE symbol that the local ones belong to */
-	uint8_t flags;	    /* of all its symbols */
+	uint64_t entries_off, entry_size,
+		strings_off; /* in the image's file; NO_ADDR when inflated */
+	uint32_t file_unit;  /* the STT_FILE symbol that the local ones belong to */
+	uint8_t flags;	     /* of all its symbols */
 };
 
 static size_t find_table(const struct elf_reader *r, uint32_t type)
@@ -99,10 +100,23 @@ static uint8_t type_of(const GElf_Sym *sym)
 static bool marks_a_place(const char *name)
 {
 	static const char *const places[] = {
-		"_end",	   "end",	  "_edata",	    "edata",	   "_etext",
-		"etext",   "__etext",	  "__bss_start",    "_DYNAMIC",	   "__TMC_END__",
-		"__end__", "__bss_start__", "__ehdr_start", "__executable_start",
-		"_GLOBAL_OFFSET_TABLE_", "_PROCEDURE_LINKAGE_TABLE_", "__GNU_EH_FRAME_HDR",
+		"_end",
+		"end",
+		"_edata",
+		"edata",
+		"_etext",
+		"etext",
+		"__etext",
+		"__bss_start",
+		"_DYNAMIC",
+		"__TMC_END__",
+		"__end__",
+		"__bss_start__",
+		"__ehdr_start",
+		"__executable_start",
+		"_GLOBAL_OFFSET_TABLE_",
+		"_PROCEDURE_LINKAGE_TABLE_",
+		"__GNU_EH_FRAME_HDR",
 	};
 
 	if (name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.'))
@@ -194,9 +208,8 @@ static void set_unit(struct elf_reader *r, struct table *t, struct symbol *symbo
 	if (r->unit != NO_INDEX)
 		return;
 	if (symbol->type == SYMBOL_FILE)
-		t->file_unit = *symbol->name
-				       ? image_add_unit(r->image, UNIT_SOURCE, symbol->name)
-				       : NO_INDEX;
+		t->file_unit = *symbol->name ? image_add_unit(r->image, UNIT_SOURCE, symbol->name)
+					     : NO_INDEX;
 	else if (!(symbol->flags & SYMBOL_LOCAL) || symbol->type == SYMBOL_SECTION)
 		return;
 	symbol->unit = t->file_unit;
@@ -234,8 +247,8 @@ static void add_version_records(struct elf_reader *r)
 	if (!i || !elf_is_stored_plainly(r, i))
 		return;
 	off = r->file_off + r->sections[i].header.sh_offset;
-	for (uint32_t k = 0; k < r->n_dynsyms && 2 * (k + UINT64_C(2)) <= r->sections[i].header.sh_size;
-	     k++)
+	for (uint32_t k = 0;
+	     k < r->n_dynsyms && 2 * (k + UINT64_C(2)) <= r->sections[i].header.sh_size; k++)
 		image_add_symbol_record(r->image, off + 2 * (k + UINT64_C(1)), 2, KIND_DYNAMIC,
 					r->first_dynsym + k);
 }

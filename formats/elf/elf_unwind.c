@@ -70,9 +70,8 @@ static void read_fixups(struct frames *f)
 		if (s->vm_addr == NO_ADDR)
 			continue;
 		array_reserve(f->fixups, f->n_fixups, f->fixups_capacity);
-		f->fixups[f->n_fixups++] = (struct fixup){
-			rela.r_offset, s->vm_addr + (uint64_t)rela.r_addend
-		};
+		f->fixups[f->n_fixups++] = (struct fixup){ rela.r_offset,
+							   s->vm_addr + (uint64_t)rela.r_addend };
 	}
 	if (f->n_fixups)
 		qsort(f->fixups, f->n_fixups, sizeof(*f->fixups), by_offset);
@@ -230,8 +229,7 @@ static void read_entries(struct frames *f)
 		if (length < 4 || length > cursor_left(&f->c)) {
 			image_warn(f->r->image, f->file_off + off,
 				   "unwind entry of %llu bytes leaves section %s",
-				   (unsigned long long)length,
-				   f->r->sections[f->section].name);
+				   (unsigned long long)length, f->r->sections[f->section].name);
 			return;
 		}
 		f->c.end = id_off + length;
@@ -275,8 +273,8 @@ static int by_address(const void *a, const void *b)
 static const struct section **unwind_sections(struct elf_reader *r, size_t *n)
 {
 	const struct image *image = r->image;
-	const struct section **found =
-		array_new(const struct section *, image->n_sections - r->first_section);
+	const struct section **found = array_new(const struct section *,
+						 image->n_sections - r->first_section);
 
 	*n = 0;
 	for (size_t i = r->first_section; i < image->n_sections; i++) {

@@ -81,8 +81,8 @@ static uint64_t look_up_memory(struct walk *w, uint64_t pos, uint64_t end, struc
 	c->vm_addr = NO_ADDR;
 	if (c->is_in_file && end > ledger->file_size)
 		end = ledger->file_size;
-	while (w->mapping < ledger->n && ledger->by_pos[w->mapping].pos +
-						 ledger->by_pos[w->mapping].size <= pos)
+	while (w->mapping < ledger->n &&
+	       ledger->by_pos[w->mapping].pos + ledger->by_pos[w->mapping].size <= pos)
 		w->mapping++;
 	if (w->mapping == ledger->n)
 		return end;

@@ -104,7 +104,8 @@ static void judge(struct gaps *g, uint64_t pos, uint64_t size, const struct span
 	}
 }
 
-/* Goes through the gaps that no symbol and no stated part fills, none of them across the file's end. */
+/* Goes through the gaps that no symbol and no stated part fills, none of them across the file's
+ * end. */
 static void find_gaps(struct gaps *g, const struct partition *stated,
 		      const struct partition *symbols)
 {

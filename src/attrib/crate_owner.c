@@ -35,11 +35,17 @@ static void classify_units(struct classifier *c)
 	for (size_t i = 0; i < image->n_units; i++) {
 		struct name_slice crate;
 
-		c->unit_crates[i] = cgu_crate(image->units[i].name, &crate)
-					    ? crate_label(c, crate)
-					    : NO_INDEX;
+		c->unit_crates[i] = cgu_crate(image->units[i].name, &crate) ? crate_label(c, crate)
+									    : NO_INDEX;
 	}
 }
+
+static const struct crate_owner unknown_crate = {
+	.defining = NO_INDEX,
+	.instantiating = NO_INDEX,
+	.defining_tier = TIER_NONE,
+	.instantiating_tier = TIER_NONE,
+};
 
 static enum tier tier_of(enum name_certainty certainty)
 {
@@ -82,8 +88,7 @@ static void set_defining(const struct classifier *c, const struct name_owner *na
 	if (!names_crate && unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX) {
 		// Compiled with that crate: #[no_mangle], constants without a name of their own.
 		owner->defining = c->unit_crates[unit];
-		owner->defining_tier =
-			name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED;
+		owner->defining_tier = name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED;
 	} else if (name->defining.length) {
 		owner->defining = name->is_namespace ? namespace_label(c, name->defining)
 						     : crate_label(c, name->defining);
@@ -115,15 +120,12 @@ static void set_instantiating(const struct classifier *c, const struct name_owne
 	}
 }
 
-static struct crate_owner classify(const struct classifier *c, const struct owner *o)
+static struct crate_owner classify(const struct classifier *c, uint32_t symbol_index)
 {
-	struct crate_owner owner = { NO_INDEX, NO_INDEX, TIER_NONE, TIER_NONE };
-	const struct symbol *symbol;
+	const struct symbol *symbol = &c->a->image->symbols[symbol_index];
+	struct crate_owner owner = unknown_crate;
 	struct name_owner name;
 
-	if (o->symbol == NO_INDEX)
-		return owner;
-	symbol = &c->a->image->symbols[o->symbol];
 	if (symbol->flags & SYMBOL_UNDEFINED) {
 		owner.defining = owner.instantiating = fixed_label(c, "[imports]");
 		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
@@ -135,14 +137,40 @@ static struct crate_owner classify(const struct classifier *c, const struct owne
 	return owner;
 }
 
+enum { MOST_SHARES = 16 };
+
+/* Equal functions that the linker folded into one have a name, and perhaps a crate, each. */
+static void share(const struct classifier *c, struct crate_owners *crates, const struct owner *o,
+		  struct crate_owner *owner)
+{
+	uint32_t found[MOST_SHARES], n = 0;
+
+	for (uint32_t i = 0; i < o->n_names && n < MOST_SHARES; i++) {
+		uint32_t label = classify(c, c->a->owners.names[o->first_name + i]).defining;
+		uint32_t k = 0;
+
+		while (k < n && found[k] != label)
+			k++;
+		if (k == n && label != NO_INDEX)
+			found[n++] = label;
+	}
+	if (n < 2)
+		return;
+	owner->first_share = (uint32_t)crates->n_shares;
+	owner->n_shares = (uint16_t)n;
+	for (uint32_t i = 0; i < n; i++) {
+		array_reserve(crates->shares, crates->n_shares, crates->shares_capacity);
+		crates->shares[crates->n_shares++] = found[i];
+	}
+}
+
 static bool is_code(const struct classifier *c, const struct owner *o)
 {
 	uint32_t section = o->symbol == NO_INDEX ? NO_INDEX
 						 : c->a->image->symbols[o->symbol].section;
 
 	return o->symbol == NO_INDEX ||
-	       (section != NO_INDEX &&
-		(c->a->image->sections[section].flags & SECTION_EXECUTABLE));
+	       (section != NO_INDEX && (c->a->image->sections[section].flags & SECTION_EXECUTABLE));
 }
 
 /* Objects lie in memory one behind the other: what two of one crate enclose is of that crate. */
@@ -155,7 +183,8 @@ static void ask_neighbours(const struct classifier *c, struct crate_owner *crate
 		const struct crate_owner *known = &crates[i];
 
 		// Only the object file proves a place; a name alone says where it may come from.
-		if (known->instantiating == NO_INDEX || known->instantiating_tier == TIER_INFERRED ||
+		if (known->instantiating == NO_INDEX ||
+		    known->instantiating_tier == TIER_INFERRED ||
 		    !is_code(c, &c->a->owners.items[i]))
 			continue;
 		for (; open < i; open++) {
@@ -174,11 +203,16 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 				       struct intern *labels, bool split_std)
 {
 	struct classifier c = { a, arena, labels, split_std, NULL };
-	struct crate_owners crates = { array_new(struct crate_owner, a->owners.n) };
+	struct crate_owners crates = { .items = array_new(struct crate_owner, a->owners.n) };
 
 	classify_units(&c);
-	for (size_t i = 0; i < a->owners.n; i++)
-		crates.items[i] = classify(&c, &a->owners.items[i]);
+	for (size_t i = 0; i < a->owners.n; i++) {
+		const struct owner *o = &a->owners.items[i];
+
+		crates.items[i] = o->symbol == NO_INDEX ? unknown_crate : classify(&c, o->symbol);
+		if (o->n_names > 1)
+			share(&c, &crates, o, &crates.items[i]);
+	}
 	ask_neighbours(&c, crates.items);
 	free(c.unit_crates);
 	return crates;
@@ -187,5 +221,6 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 void crate_owners_release(struct crate_owners *crates)
 {
 	free(crates->items);
+	free(crates->shares);
 	*crates = (struct crate_owners){ 0 };
 }

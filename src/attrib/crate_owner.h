@@ -12,12 +12,16 @@
  * compilation put the bytes here. The third, where each line came from, needs debug information.
  */
 struct crate_owner {
-	uint32_t defining, instantiating; /* labels, or NO_INDEX: not known */
+	uint32_t defining, instantiating;	   /* labels, or NO_INDEX: not known */
 	uint8_t defining_tier, instantiating_tier; /* enum tier */
+	uint16_t n_shares;    /* functions of so many crates were folded into one; else 0 */
+	uint32_t first_share; /* their labels in crate_owners.shares */
 };
 
 struct crate_owners {
 	struct crate_owner *items; /* one for each owner of the attribution */
+	uint32_t *shares;
+	size_t n_shares, shares_capacity;
 };
 
 /*

@@ -62,8 +62,8 @@ static void add_range(const struct image *image, struct range *ranges, size_t *n
 static struct range *collect(const struct image *image, size_t *n)
 {
 	bool by_segments = image->is_linked && image->n_segments;
-	struct range *ranges =
-		array_new(struct range, by_segments ? image->n_segments : image->n_sections);
+	struct range *ranges = array_new(struct range,
+					 by_segments ? image->n_segments : image->n_sections);
 
 	*n = 0;
 	for (size_t i = 0; by_segments && i < image->n_segments; i++) {
@@ -100,12 +100,12 @@ static void make_disjoint(struct ledger *ledger, const struct range *ranges, siz
 		r.file_size = r.file_size > cut ? r.file_size - cut : 0;
 		end = r.vm_addr + r.vm_size;
 		if (r.file_size)
-			ledger->by_addr[ledger->n++] =
-				(struct mapping){ r.vm_addr, r.file_size, r.file_off };
+			ledger->by_addr[ledger->n++] = (struct mapping){ r.vm_addr, r.file_size,
+									 r.file_off };
 		if (r.vm_size > r.file_size)
-			ledger->by_addr[ledger->n++] =
-				(struct mapping){ r.vm_addr + r.file_size,
-						  r.vm_size - r.file_size, NO_ADDR };
+			ledger->by_addr[ledger->n++] = (struct mapping){ r.vm_addr + r.file_size,
+									 r.vm_size - r.file_size,
+									 NO_ADDR };
 	}
 }
 

@@ -17,9 +17,9 @@ struct mapping {
 };
 
 struct ledger {
-	uint64_t file_size; /* bytes; also the first memory-only position */
-	uint64_t vm_size;   /* mapped bytes */
-	uint64_t size;	    /* positions in all */
+	uint64_t file_size;		  /* bytes; also the first memory-only position */
+	uint64_t vm_size;		  /* mapped bytes */
+	uint64_t size;			  /* positions in all */
 	struct mapping *by_addr, *by_pos; /* the same mappings, disjoint in both orders */
 	size_t n;
 };
@@ -39,9 +39,9 @@ uint64_t ledger_pos(const struct ledger *ledger, uint64_t vm_addr);
 uint64_t ledger_addr(const struct ledger *ledger, uint64_t pos);
 
 /*
- * The next piece of [*vm_addr, *vm_addr + *size) that is mapped in one: its position and size. Moves
- * both behind it. False when nothing is left. Calls in ascending order cost O(1) with *hint, which
- * starts at 0.
+ * The next piece of [*vm_addr, *vm_addr + *size) that is mapped in one: its position and size.
+ * Moves both behind it. False when nothing is left. Calls in ascending order cost O(1) with *hint,
+ * which starts at 0.
  */
 bool ledger_next(const struct ledger *ledger, uint64_t *vm_addr, uint64_t *size, size_t *hint,
 		 uint64_t *piece_pos, uint64_t *piece_size);

@@ -68,7 +68,9 @@ static void add_entry(struct claims *table, uint64_t addr, uint64_t size, size_t
 
 static int name_quality(const struct symbol *symbol)
 {
-	return (symbol->flags & SYMBOL_LOCAL ? 4 : symbol->flags & SYMBOL_WEAK ? 1 : 0) +
+	return (symbol->flags & SYMBOL_LOCAL  ? 4
+		: symbol->flags & SYMBOL_WEAK ? 1
+					      : 0) +
 	       (symbol->type == SYMBOL_LABEL ? 8 : 0);
 }
 
@@ -110,7 +112,8 @@ static void sort_symbols(const struct image *image, struct claims *symbols)
 
 	claims_sort(symbols);
 	for (size_t i = 0, end; i < symbols->n; i = end) {
-		for (end = i + 1; end < symbols->n && symbols->items[end].pos == symbols->items[i].pos;)
+		for (end = i + 1;
+		     end < symbols->n && symbols->items[end].pos == symbols->items[i].pos;)
 			end++;
 		if (end - i < 2)
 			continue;
@@ -176,7 +179,7 @@ static const uint8_t *bytes_at(const struct evidence_tables *t, uint64_t vm_addr
 	return t->image->file->data + pos;
 }
 
-/* How far symbol `i` reaches when its table does not say. `unwind` is the first range not before. */
+/* How far symbol `i` reaches when its table does not say. `unwind`: first range not before. */
 static uint64_t made_up_size(const struct evidence_tables *t, size_t i, size_t unwind,
 			     uint32_t *evidence)
 {
@@ -254,7 +257,7 @@ static void add_unwind_owner(struct owners *owners, const struct unwind_range *r
 			  });
 }
 
-/* Walks both tables by address. A range that starts inside a symbol of known size is a part of it. */
+/* Walks both tables by address. A range that starts inside a sized symbol is a part of it. */
 static void merge(struct owners *owners, const struct evidence_tables *t)
 {
 	size_t i = 0, unwind = 0, end;

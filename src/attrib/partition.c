@@ -128,8 +128,7 @@ static bool is_over(const struct claim *claim, uint64_t pos)
 	return pos - claim->pos >= claim->size;
 }
 
-static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed,
-		  struct builder *b)
+static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed, struct builder *b)
 {
 	struct heap heap = { 0 };
 	size_t i = 0;

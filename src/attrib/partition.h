@@ -21,7 +21,7 @@ struct claims {
 void claims_add(struct claims *claims, uint64_t pos, uint64_t size, uint32_t owner,
 		uint32_t evidence);
 
-/* Sorts by pos; claims on one position keep their order. O(n) for claims that are sorted already. */
+/* Sorts by pos; claims on one position keep their order. O(n) when they are sorted already. */
 void claims_sort(struct claims *claims);
 
 /* [pos, pos of the next span) */

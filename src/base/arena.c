@@ -37,7 +37,8 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size)
 		die("out of memory");
 	bytes = (n * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	if (bytes > (size_t)(arena->end - arena->next)) {
-		// A large piece gets a chunk of its own, so that the rest of the newest is not lost.
+		// A large piece gets a chunk of its own, so that the rest of the newest is not
+		// lost.
 		if (bytes > CHUNK_SIZE / 4)
 			return new_chunk(arena, bytes)->bytes;
 		arena->next = (char *)new_chunk(arena, CHUNK_SIZE)->bytes;

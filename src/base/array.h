@@ -14,7 +14,7 @@
 
 void *array_grow(void *items, size_t *capacity, size_t size);
 
-/* Makes room for `more` elements behind the `n` there are; returns the array, which may have moved. */
+/* Makes room for `more` elements behind the `n` there are; returns the array, perhaps moved. */
 void *array_reserve_more(void *items, size_t n, size_t *capacity, size_t more, size_t size);
 
 /* An uninitialised array of `n` elements; free() it. Ends the program when memory is out. */

@@ -43,7 +43,7 @@ uint64_t cursor_uint(struct cursor *c, unsigned size);
 uint64_t cursor_uleb128(struct cursor *c);
 int64_t cursor_sleb128(struct cursor *c);
 
-/* The NUL-terminated string here; its length (without the NUL) in *length. NULL if it has no end. */
+/* The NUL-terminated string here, and its length without the NUL. NULL if it has no end. */
 const char *cursor_string(struct cursor *c, size_t *length);
 
 #endif

@@ -13,17 +13,30 @@ struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes)
 		const char *unit;
 		double factor;
 	} units[] = {
-		{ "", 1 },	   { "B", 1 },		{ "kB", 1e3 },	     { "KB", 1e3 },
-		{ "MB", 1e6 },	   { "GB", 1e9 },	{ "k", 1024 },	     { "K", 1024 },
-		{ "Ki", 1024 },	   { "KiB", 1024 },	{ "M", 1048576 },    { "Mi", 1048576 },
-		{ "MiB", 1048576 }, { "G", 1073741824 }, { "Gi", 1073741824 }, { "GiB", 1073741824 },
+		{ "", 1 },
+		{ "B", 1 },
+		{ "kB", 1e3 },
+		{ "KB", 1e3 },
+		{ "MB", 1e6 },
+		{ "GB", 1e9 },
+		{ "k", 1024 },
+		{ "K", 1024 },
+		{ "Ki", 1024 },
+		{ "KiB", 1024 },
+		{ "M", 1048576 },
+		{ "Mi", 1048576 },
+		{ "MiB", 1048576 },
+		{ "G", 1073741824 },
+		{ "Gi", 1073741824 },
+		{ "GiB", 1073741824 },
 	};
 	char *end;
 	double number = strtod(text, &end);
 
 	while (*end == ' ')
 		end++;
-	for (size_t i = 0; i < ARRAY_SIZE(units) && end > text && number >= 0 && number < 1e15; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(units) && end > text && number >= 0 && number < 1e15;
+	     i++) {
 		if (!strcmp(end, units[i].unit)) {
 			*bytes = (uint64_t)(number * units[i].factor);
 			return NULL;
@@ -113,8 +126,7 @@ static struct error *apply_wide(struct arena *arena, struct options *options, co
 	return NULL;
 }
 
-static struct error *apply_demangle(struct arena *arena, struct options *options,
-				    const char *value)
+static struct error *apply_demangle(struct arena *arena, struct options *options, const char *value)
 {
 	static const struct {
 		const char *name;
@@ -160,8 +172,7 @@ static struct error *apply_bytes(struct arena *arena, struct options *options, c
 	return NULL;
 }
 
-static struct error *apply_evidence(struct arena *arena, struct options *options,
-				    const char *value)
+static struct error *apply_evidence(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
 	options->style.shows_evidence = true;
@@ -211,8 +222,7 @@ static struct error *apply_quiet(struct arena *arena, struct options *options, c
 	return NULL;
 }
 
-static struct error *apply_verbose(struct arena *arena, struct options *options,
-				   const char *value)
+static struct error *apply_verbose(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
 	options->is_verbose = true;
@@ -233,16 +243,14 @@ static struct error *apply_help(struct arena *arena, struct options *options, co
 	return NULL;
 }
 
-static struct error *apply_version(struct arena *arena, struct options *options,
-				   const char *value)
+static struct error *apply_version(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
 	options->form = FORM_VERSION;
 	return NULL;
 }
 
-static struct error *apply_generate(struct arena *arena, struct options *options,
-				    const char *value)
+static struct error *apply_generate(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena;
 	options->form = FORM_GENERATE;
@@ -256,7 +264,8 @@ static struct error *apply_generate(struct arena *arena, struct options *options
 #define USUAL	 "Usual"
 
 const struct option_row option_table[] = {
-	{ 'd', "by", "AXIS[,AXIS...]", "AXES", GROUPING, "group the bytes by these axes", apply_by },
+	{ 'd', "by", "AXIS[,AXIS...]", "AXES", GROUPING, "group the bytes by these axes",
+	  apply_by },
 	{ 0, "crates", NULL, NULL, GROUPING, "short for --by crate", apply_crates },
 	{ 0, "split-std", NULL, NULL, GROUPING,
 	  "keep core, alloc and the other crates of std apart", apply_split_std },
@@ -267,10 +276,12 @@ const struct option_row option_table[] = {
 	{ 'w', "wide", NULL, NULL, SHOWING, "do not cut long names", apply_wide },
 	{ 'C', "demangle", "STYLE", "none|short|full", SHOWING, "how names are written (short)",
 	  apply_demangle },
-	{ 0, "filter", "REGEX", NULL, SHOWING, "only rows with a label that matches", apply_filter },
+	{ 0, "filter", "REGEX", NULL, SHOWING, "only rows with a label that matches",
+	  apply_filter },
 	{ 0, "exclude", "REGEX", NULL, SHOWING, "no rows with a label that matches",
 	  apply_exclude },
-	{ 0, "min", "SIZE", NULL, SHOWING, "fold rows that are smaller (such as 20KiB)", apply_min },
+	{ 0, "min", "SIZE", NULL, SHOWING, "fold rows that are smaller (such as 20KiB)",
+	  apply_min },
 	{ 0, "evidence", NULL, NULL, SHOWING,
 	  "show how much of each row is exact, derived, inferred and unknown", apply_evidence },
 	{ 0, "bytes", NULL, NULL, SHOWING, "exact numbers of bytes", apply_bytes },

@@ -43,12 +43,12 @@ struct error *options_parse(struct arena *arena, int argc, char **argv, struct o
 
 /* One line of the option table; help, man page and completions are made from it as well. */
 struct option_row {
-	char letter;		/* 0: none */
-	const char *name;	/* "by", without the dashes */
-	const char *argument;	/* "AXIS[,AXIS…]", or NULL when it takes none */
-	const char *values;	/* "file|vm|name" when it is one of few; "AXES", "FORMATS" */
-	const char *group;	/* heading in --help */
-	const char *help;	/* one line */
+	char letter;	      /* 0: none */
+	const char *name;     /* "by", without the dashes */
+	const char *argument; /* "AXIS[,AXIS…]", or NULL when it takes none */
+	const char *values;   /* "file|vm|name" when it is one of few; "AXES", "FORMATS" */
+	const char *group;    /* heading in --help */
+	const char *help;     /* one line */
 	struct error *(*apply)(struct arena *arena, struct options *options, const char *value);
 };
 

@@ -45,7 +45,8 @@ static const struct axis *owner_axis(const struct image *image)
 
 		n_rust += name[0] == '_' && name[1] == 'R';
 		if (name[0] == '_' && name[1] == 'Z' && !n_rust) {
-			struct name_owner owner = name_owner_of(name, image->symbols[i].name_length);
+			struct name_owner owner = name_owner_of(name,
+								image->symbols[i].name_length);
 
 			n_rust += owner.language == NAME_RUST_LEGACY;
 		}
@@ -154,10 +155,9 @@ struct error *analyze(struct analysis *a, const struct options *options)
 		terminal_progress(steps[i].name);
 		error = steps[i].run(a, options);
 		forget_input(a);
-		a->stages[a->n_stages++] = (struct stage_time){
-			steps[i].name, clock_wall_ns() - wall, clock_cpu_ns() - cpu,
-			clock_peak_memory()
-		};
+		a->stages[a->n_stages++] =
+			(struct stage_time){ steps[i].name, clock_wall_ns() - wall,
+					     clock_cpu_ns() - cpu, clock_peak_memory() };
 	}
 	terminal_progress(NULL);
 	return error;

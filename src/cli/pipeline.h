@@ -30,8 +30,8 @@ struct analysis {
 struct error *analyze(struct analysis *analysis, const struct options *options);
 
 /*
- * The report of an analysis for one view: tables with all rows when the view wants that and the user
- * did not say how many. Borrows from the analysis. report_release() it, also after an error.
+ * The report of an analysis for one view: tables with all rows when the view wants that and the
+ * user did not say how many. Borrows from the analysis. report_release() it, also after an error.
  */
 struct error *make_report(struct analysis *analysis, const struct options *options,
 			  const struct view *view, struct report *report);

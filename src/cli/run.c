@@ -43,7 +43,7 @@ static void print_error(const char *path, const struct error *error)
 static void print_warnings(const struct options *options, const struct image *image)
 {
 	size_t shown = options->is_verbose || image->n_warnings < FIRST_WARNINGS ? image->n_warnings
-										    : FIRST_WARNINGS;
+										 : FIRST_WARNINGS;
 	size_t hidden = image->n_warnings - shown + image->n_warnings_dropped;
 
 	if (options->is_quiet)
@@ -182,8 +182,8 @@ static int report(struct options *options)
 static void add_version(struct text *out)
 {
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, zlib %s, zstd %s\n", _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000,
-		    zlibVersion(), ZSTD_versionString());
+	text_printf(out, "elfutils %d.%d, zlib %s, zstd %s\n", _ELFUTILS_VERSION / 1000,
+		    _ELFUTILS_VERSION % 1000, zlibVersion(), ZSTD_versionString());
 }
 
 static int print_text(const struct options *options)

@@ -91,8 +91,8 @@ static enum tier unowned_tier(const struct contribution *c)
 static struct label unowned_label(struct labeller *l, const struct contribution *c)
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
-		return (struct label){ l->padding, TIER_DERIVED, true };
-	return (struct label){ place_label(l, c), unowned_tier(c), true };
+		return (struct label){ .id = l->padding, .tier = TIER_DERIVED, .is_place = true };
+	return (struct label){ .id = place_label(l, c), .tier = unowned_tier(c), .is_place = true };
 }
 
 /* Of crates and units: what the bytes are for says more than their section. */
@@ -104,8 +104,9 @@ static struct label unowned_kind_label(struct labeller *l, const struct contribu
 		l->kinds[kind] = text_label(
 			l, arena_format(l->arena, "[%s]",
 					kind == KIND_UNKNOWN ? "unknown" : kind_name(kind)));
-	return (struct label){ l->kinds[kind],
-			       kind == KIND_PADDING ? TIER_DERIVED : unowned_tier(c), true };
+	return (struct label){ .id = l->kinds[kind],
+			       .tier = kind == KIND_PADDING ? TIER_DERIVED : unowned_tier(c),
+			       .is_place = true };
 }
 
 static enum tier weaker(enum tier a, enum tier b)
@@ -123,7 +124,7 @@ static struct label kind_label(struct labeller *l, const struct contribution *c)
 
 	if (l->kind_words[kind] == NO_INDEX)
 		l->kind_words[kind] = text_label(l, kind_name(kind));
-	return (struct label){ l->kind_words[kind], tier, false };
+	return (struct label){ .id = l->kind_words[kind], .tier = tier };
 }
 
 static struct label segment_label(struct labeller *l, const struct contribution *c)
@@ -131,9 +132,11 @@ static struct label segment_label(struct labeller *l, const struct contribution 
 	uint32_t owner = c->owners[LAYER_SEGMENT];
 
 	if (!owner)
-		return (struct label){ text_label(l, "[not loaded]"), TIER_EXACT, true };
-	return (struct label){ text_label(l, l->attribution->image->segments[owner - 1].name),
-			       TIER_EXACT, false };
+		return (struct label){ .id = text_label(l, "[not loaded]"),
+				       .tier = TIER_EXACT,
+				       .is_place = true };
+	return (struct label){ .id = text_label(l, l->attribution->image->segments[owner - 1].name),
+			       .tier = TIER_EXACT };
 }
 
 static struct label section_label(struct labeller *l, const struct contribution *c)
@@ -142,8 +145,11 @@ static struct label section_label(struct labeller *l, const struct contribution 
 	uint32_t owner = c->owners[LAYER_SECTION];
 
 	if (!owner || owner > image->n_sections)
-		return (struct label){ place_label(l, c), owner ? TIER_EXACT : TIER_NONE, true };
-	return (struct label){ text_label(l, image->sections[owner - 1].name), TIER_EXACT, false };
+		return (struct label){ .id = place_label(l, c),
+				       .tier = owner ? TIER_EXACT : TIER_NONE,
+				       .is_place = true };
+	return (struct label){ .id = text_label(l, image->sections[owner - 1].name),
+			       .tier = TIER_EXACT };
 }
 
 static struct label part_label(struct labeller *l, const struct contribution *c)
@@ -151,9 +157,11 @@ static struct label part_label(struct labeller *l, const struct contribution *c)
 	uint32_t owner = c->owners[LAYER_PART];
 
 	if (!owner)
-		return (struct label){ place_label(l, c), TIER_EXACT, true };
-	return (struct label){ text_label(l, l->attribution->image->parts[owner - 1].label),
-			       TIER_EXACT, false };
+		return (struct label){ .id = place_label(l, c),
+				       .tier = TIER_EXACT,
+				       .is_place = true };
+	return (struct label){ .id = text_label(l, l->attribution->image->parts[owner - 1].label),
+			       .tier = TIER_EXACT };
 }
 
 static struct label group_label(struct labeller *l, const struct contribution *c)
@@ -161,9 +169,11 @@ static struct label group_label(struct labeller *l, const struct contribution *c
 	uint32_t owner = c->owners[LAYER_GROUP];
 
 	if (!owner)
-		return (struct label){ place_label(l, c), TIER_NONE, true };
-	return (struct label){ text_label(l, l->attribution->image->groups[owner - 1].name),
-			       TIER_EXACT, false };
+		return (struct label){ .id = place_label(l, c),
+				       .tier = TIER_NONE,
+				       .is_place = true };
+	return (struct label){ .id = text_label(l, l->attribution->image->groups[owner - 1].name),
+			       .tier = TIER_EXACT };
 }
 
 static const char *owner_name(struct labeller *l, uint32_t owner, size_t *length)
@@ -201,9 +211,8 @@ static struct label symbol_label(struct labeller *l, const struct contribution *
 
 	if (!owner)
 		return unowned_label(l, c);
-	return (struct label){ owner_label(l, owner),
-			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]),
-			       false };
+	return (struct label){ .id = owner_label(l, owner),
+			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
 }
 
 static uint32_t make_generic_label(struct labeller *l, uint32_t owner)
@@ -226,9 +235,8 @@ static struct label generic_label(struct labeller *l, const struct contribution 
 		l->generics = unknown_labels(l->attribution->owners.n);
 	if (l->generics[owner] == NO_INDEX)
 		l->generics[owner] = make_generic_label(l, owner);
-	return (struct label){ l->generics[owner],
-			       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]),
-			       false };
+	return (struct label){ .id = l->generics[owner],
+			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
 }
 
 static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner)
@@ -241,13 +249,19 @@ static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner)
 static struct label crate_label(struct labeller *l, const struct contribution *c)
 {
 	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
+	struct label label;
 
 	if (o->defining == NO_INDEX)
 		return unowned_kind_label(l, c);
-	return (struct label){ o->defining,
-			       weaker(o->defining_tier, evidence_tier((enum evidence)
-								c->evidence[LAYER_SYMBOL])),
-			       false };
+	label = (struct label){ .id = o->defining,
+				.tier = weaker(
+					o->defining_tier,
+					evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
+	if (o->n_shares) {
+		label.shares = &l->crates.shares[o->first_share];
+		label.n_shares = o->n_shares;
+	}
+	return label;
 }
 
 static struct label instantiator_label(struct labeller *l, const struct contribution *c)
@@ -256,10 +270,10 @@ static struct label instantiator_label(struct labeller *l, const struct contribu
 
 	if (o->instantiating == NO_INDEX)
 		return unowned_kind_label(l, c);
-	return (struct label){ o->instantiating,
-			       weaker(o->instantiating_tier,
-				      evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])),
-			       false };
+	return (struct label){ .id = o->instantiating,
+			       .tier = weaker(
+				       o->instantiating_tier,
+				       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
 }
 
 /* The archive member that holds the bytes, or NO_INDEX. */
@@ -290,7 +304,7 @@ static struct label unit_label(struct labeller *l, const struct contribution *c)
 	}
 	if (unit == NO_INDEX)
 		return unowned_kind_label(l, c);
-	return (struct label){ text_label(l, image->units[unit].name), tier, false };
+	return (struct label){ .id = text_label(l, image->units[unit].name), .tier = tier };
 }
 
 enum {
@@ -325,8 +339,8 @@ AXIS(generic, "Generic families", "all instances of one generic or template as o
      false);
 
 const struct axis *const axes[] = {
-	&kind_axis,	    &segment_axis, &section_axis, &group_axis,	 &part_axis,
-	&crate_axis,	    &instantiator_axis, &unit_axis, &symbol_axis, &generic_axis,
+	&kind_axis,  &segment_axis,	 &section_axis, &group_axis,  &part_axis,
+	&crate_axis, &instantiator_axis, &unit_axis,	&symbol_axis, &generic_axis,
 };
 const size_t n_axes = ARRAY_SIZE(axes);
 

@@ -12,6 +12,9 @@ struct label {
 	uint32_t id; /* in labeller.labels */
 	enum tier tier;
 	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
+	/* Functions folded into one: all labels that share the bytes, `id` among them; else 0. */
+	const uint32_t *shares;
+	uint32_t n_shares;
 };
 
 /* Turns owners into labels. Each axis keeps what it worked out for an owner. */
@@ -21,13 +24,13 @@ struct labeller {
 	bool split_std;
 	struct intern labels;
 	struct text scratch;
-	struct crate_owners crates;	    /* of the crate axes; built on first use */
-	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
-	uint32_t *sections;	      /* "[section .text]" of each owner of LAYER_SECTION */
-	uint32_t padding;	      /* "[padding]" */
-	uint32_t kinds[KIND_COUNT]; /* "[code]", NO_INDEX: not asked yet */
+	struct crate_owners crates;	 /* of the crate axes; built on first use */
+	uint32_t *symbols, *generics;	 /* label of each owner, NO_INDEX: not asked yet */
+	uint32_t *sections;		 /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t padding;		 /* "[padding]" */
+	uint32_t kinds[KIND_COUNT];	 /* "[code]", NO_INDEX: not asked yet */
 	uint32_t kind_words[KIND_COUNT]; /* "code" */
-	uint32_t *units;	      /* unit of each owner, or NO_INDEX; built on first use */
+	uint32_t *units;		 /* unit of each owner, or NO_INDEX; built on first use */
 };
 
 void labeller_init(struct labeller *labeller, const struct attribution *attribution,

@@ -90,18 +90,18 @@ static uint32_t find_row(struct composition *c, const uint32_t *labels)
 	return (uint32_t)c->n_rows - 1;
 }
 
-static void add(struct sums *sums, const struct contribution *c, enum tier tier)
+static void add(struct sums *sums, const struct contribution *c, uint64_t size, enum tier tier)
 {
 	if (c->vm_addr != NO_ADDR)
-		sums->vm_size += c->size;
+		sums->vm_size += size;
 	if (!c->is_in_file)
 		return;
-	sums->file_size += c->size;
-	sums->tiers[tier] += c->size;
+	sums->file_size += size;
+	sums->tiers[tier] += size;
 	if (c->owners[LAYER_KIND] == KIND_CODE)
-		sums->code_size += c->size;
+		sums->code_size += size;
 	else if (c->owners[LAYER_KIND] == KIND_RODATA || c->owners[LAYER_KIND] == KIND_DATA)
-		sums->data_size += c->size;
+		sums->data_size += size;
 }
 
 /* The compositions that one walk fills. */
@@ -111,29 +111,57 @@ struct fill {
 	size_t n;
 };
 
+static void add_to_row(struct composition *c, const uint32_t *labels,
+		       const struct contribution *contribution, uint64_t size, enum tier tier,
+		       bool is_place)
+{
+	if (c->last == NO_INDEX || !are_equal(c->rows[c->last].labels, labels, c->n_axes)) {
+		c->last = find_row(c, labels);
+		c->rows[c->last].is_place = is_place;
+		c->rows[c->last].owner = contribution->owners[LAYER_SYMBOL];
+		c->rows[c->last].sums.count++;
+		c->total.count++;
+	}
+	add(&c->rows[c->last].sums, contribution, size, tier);
+	add(&c->total, contribution, size, tier);
+}
+
+/* Shares the bytes evenly; which row gets the odd ones follows from the order of the shares. */
+static void add_shares(struct composition *c, const struct label *found, uint32_t n_shares,
+		       const struct contribution *contribution, enum tier tier)
+{
+	uint32_t labels[MOST_AXES];
+	uint64_t each = contribution->size / n_shares, odd = contribution->size % n_shares;
+
+	for (uint32_t share = 0; share < n_shares; share++) {
+		for (size_t i = 0; i < c->n_axes; i++)
+			labels[i] = share < found[i].n_shares ? found[i].shares[share]
+							      : found[i].id;
+		add_to_row(c, labels, contribution, each + (share < odd), tier, false);
+	}
+}
+
 static void add_to(struct composition *c, struct labeller *labeller,
 		   const struct contribution *contribution)
 {
-	uint32_t labels[MOST_AXES];
+	struct label found[MOST_AXES];
+	uint32_t labels[MOST_AXES], n_shares = 0;
 	enum tier tier = TIER_EXACT;
 	bool is_place = false;
 
 	for (size_t i = 0; i < c->n_axes; i++) {
-		struct label label = c->axes[i]->label(labeller, contribution);
-
-		labels[i] = label.id;
-		is_place = label.is_place;
-		if (label.tier > tier)
-			tier = label.tier;
+		found[i] = c->axes[i]->label(labeller, contribution);
+		labels[i] = found[i].id;
+		is_place = found[i].is_place;
+		if (found[i].tier > tier)
+			tier = found[i].tier;
+		if (found[i].n_shares > n_shares)
+			n_shares = found[i].n_shares;
 	}
-	if (c->last == NO_INDEX || !are_equal(c->rows[c->last].labels, labels, c->n_axes)) {
-		c->last = find_row(c, labels);
-		c->rows[c->last].is_place = is_place;
-		c->rows[c->last].sums.count++;
-		c->total.count++;
-	}
-	add(&c->rows[c->last].sums, contribution, tier);
-	add(&c->total, contribution, tier);
+	if (n_shares)
+		add_shares(c, found, n_shares, contribution, tier);
+	else
+		add_to_row(c, labels, contribution, contribution->size, tier, is_place);
 }
 
 static void visit(void *context, const struct contribution *contribution)

@@ -9,14 +9,15 @@ enum { MOST_AXES = 6 };
 /* All sizes are bytes. */
 struct sums {
 	uint64_t file_size, vm_size;
-	uint64_t tiers[TIER_COUNT]; /* file_size by what is known of the owner */
+	uint64_t tiers[TIER_COUNT];    /* file_size by what is known of the owner */
 	uint64_t code_size, data_size; /* of file_size: executable; read-only and writable data */
 	uint64_t count;		       /* extents: neighbours in one row count once */
 };
 
 struct row {
 	uint32_t labels[MOST_AXES];
-	bool is_place; /* the last label names no owner */
+	bool is_place;	/* the last label names no owner */
+	uint32_t owner; /* of the last bytes on the symbol layer, to find other names; 0: none */
 	struct sums sums;
 };
 
@@ -44,8 +45,8 @@ void composition_release(struct composition *composition);
 unsigned composition_layers(const struct axis *const *chosen, size_t n);
 
 /*
- * Fills `n` compositions, those that look at the same layers in one walk, and checks that each sums to the file and to the mapped
- * memory exactly; a difference is a bug and ends the program.
+ * Fills `n` compositions, those that look at the same layers in one walk, and checks that each sums
+ * to the file and to the mapped memory exactly; a difference is a bug and ends the program.
  */
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller);
 

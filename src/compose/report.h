@@ -15,7 +15,7 @@ struct report {
 	uint64_t file_size, vm_size; /* bytes */
 	size_t n_symbols, n_sections;
 
-	/* What was asked for by --by; of the default report composition, crates or units, symbols. */
+	/* What --by asked for; of the default report composition, crates or units, symbols. */
 	struct table tables[MOST_TABLES];
 	size_t n_tables;
 	bool is_default;

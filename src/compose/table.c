@@ -134,6 +134,27 @@ static void add_row(struct table *table, struct table_row row)
 	table->rows[table->n_rows++] = row;
 }
 
+/* The names besides the one that is shown; a row of several owners that share a name has none. */
+static void add_aliases(struct maker *m, const struct item *item, struct table_row *row)
+{
+	const struct owners *owners = &m->labeller->attribution->owners;
+	const struct symbol *symbols = m->labeller->attribution->image->symbols;
+	uint32_t number = m->composition->rows[item->row].owner;
+	const struct owner *owner = &owners->items[number];
+	const char *shown = row->raw[m->composition->n_axes - 1];
+
+	if (!number || owner->n_names < 2)
+		return;
+	row->aliases = arena_new(m->arena, const char *, owner->n_names);
+	for (uint32_t i = 0; i < owner->n_names; i++) {
+		const char *name = symbols[owners->names[owner->first_name + i]].name;
+
+		if (strcmp(name, shown) &&
+		    (!row->n_aliases || strcmp(name, row->aliases[row->n_aliases - 1])))
+			row->aliases[row->n_aliases++] = name;
+	}
+}
+
 static void add_item(struct maker *m, const struct item *item, size_t depth)
 {
 	struct table_row row = { .sums = item->sums, .depth = (unsigned)depth };
@@ -142,6 +163,8 @@ static void add_item(struct maker *m, const struct item *item, size_t depth)
 		row.raw[i] = raw_label(m, m->composition->rows[item->row].labels[i]);
 		row.labels[i] = shown_label(m, i, row.raw[i]);
 	}
+	if (depth + 1 == m->composition->n_axes && m->composition->axes[depth]->is_symbol)
+		add_aliases(m, item, &row);
 	add_row(m->table, row);
 }
 
@@ -289,9 +312,8 @@ static void add_level(struct maker *m, const struct item *items, size_t n, size_
 	size_t n_nodes, shown;
 
 	for (size_t i = 0; i < n; i++)
-		groups[i] = (struct grouping){
-			m->composition->rows[items[i].row].labels[depth], items[i].row
-		};
+		groups[i] = (struct grouping){ m->composition->rows[items[i].row].labels[depth],
+					       items[i].row };
 	if (n)
 		qsort(groups, n, sizeof(*groups), by_label);
 	n_nodes = make_nodes(m, groups, n, nodes);
@@ -299,9 +321,8 @@ static void add_level(struct maker *m, const struct item *items, size_t n, size_
 	shown = choose(m, nodes, n_nodes, &rest);
 	for (size_t i = 0; i < shown; i++) {
 		size_t length;
-		const struct grouping *members =
-			find_group(groups, n, m->composition->rows[nodes[i].row].labels[depth],
-				   &length);
+		const struct grouping *members = find_group(
+			groups, n, m->composition->rows[nodes[i].row].labels[depth], &length);
 
 		add_node(m, &nodes[i], members, length, depth);
 	}

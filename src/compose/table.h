@@ -21,9 +21,11 @@ struct table_options {
 struct table_row {
 	const char *labels[MOST_AXES]; /* readable, but not yet safe to print */
 	const char *raw[MOST_AXES];    /* of symbols: as in the file; else the same as labels */
+	const char **aliases;	       /* other names of a symbol, as in the file */
+	size_t n_aliases;
 	struct sums sums;
-	unsigned depth; /* in a tree: which label is new; otherwise n_axes - 1 */
-	size_t n_folded; /* > 0: not a row but the sum of so many that are not shown */
+	unsigned depth;	   /* in a tree: which label is new; otherwise n_axes - 1 */
+	size_t n_folded;   /* > 0: not a row but the sum of so many that are not shown */
 	bool folds_places; /* … because they have no owner */
 };
 

@@ -63,14 +63,14 @@ enum section_flags {
 };
 
 struct section {
-	const char *name;	       /* "" when it has none */
-	uint64_t file_off, file_size;  /* file_size 0: none of it is in the file */
-	uint64_t vm_addr, vm_size;     /* vm_size 0: not loaded (vm_addr is then NO_ADDR) */
-	uint64_t alignment;	       /* bytes, at least 1 */
-	uint64_t contents_size;	       /* bytes after decompression */
-	enum kind kind;		       /* of what no finer fact explains */
-	uint32_t flags;		       /* enum section_flags */
-	uint32_t unit;		       /* archive member it belongs to, or NO_INDEX */
+	const char *name;	      /* "" when it has none */
+	uint64_t file_off, file_size; /* file_size 0: none of it is in the file */
+	uint64_t vm_addr, vm_size;    /* vm_size 0: not loaded (vm_addr is then NO_ADDR) */
+	uint64_t alignment;	      /* bytes, at least 1 */
+	uint64_t contents_size;	      /* bytes after decompression */
+	enum kind kind;		      /* of what no finer fact explains */
+	uint32_t flags;		      /* enum section_flags */
+	uint32_t unit;		      /* archive member it belongs to, or NO_INDEX */
 };
 
 /* A range the loader maps as one. */
@@ -109,9 +109,10 @@ enum symbol_flags {
 	SYMBOL_UNDEFINED = 1 << 2, /* an import: it has no address */
 	SYMBOL_ABSOLUTE = 1 << 3,  /* a number, not an address */
 	SYMBOL_DYNAMIC = 1 << 4,   /* from the table the loader reads */
-	SYMBOL_SHADOW = 1 << 5,	   /* repeats a better table: its entry is charged, it claims nothing */
-	SYMBOL_UNSIZED = 1 << 6,   /* the format keeps no sizes: it reaches to the next one */
-	SYMBOL_LINKER = 1 << 7,	   /* marks a place for the linker (_end, __bss_start): never owns */
+	SYMBOL_SHADOW =
+		1 << 5, /* repeats a better table: its entry is charged, it claims nothing */
+	SYMBOL_UNSIZED = 1 << 6, /* the format keeps no sizes: it reaches to the next one */
+	SYMBOL_LINKER = 1 << 7,	 /* marks a place for the linker (_end, __bss_start): never owns */
 };
 
 struct symbol {
@@ -119,14 +120,14 @@ struct symbol {
 	uint64_t vm_addr; /* NO_ADDR when undefined, absolute or in a section that is not loaded */
 	uint64_t vm_size; /* 0: unknown */
 	uint64_t entry_off; /* of its table entry in the file, or NO_ADDR */
-	uint64_t name_off;  /* of its name in the file, or NO_ADDR (inside the entry, or inflated) */
-	uint32_t name_size; /* bytes of it there, with the NUL */
+	uint64_t name_off; /* of its name in the file, or NO_ADDR (inside the entry, or inflated) */
+	uint32_t name_size;   /* bytes of it there, with the NUL */
 	uint32_t name_length; /* bytes of `name`; set by image_add_symbol() */
-	uint32_t section;   /* index, or NO_INDEX */
-	uint32_t unit;	    /* index into units: archive member or source file, or NO_INDEX */
-	uint16_t entry_size; /* bytes, auxiliary entries included */
-	uint8_t type;	     /* enum symbol_type */
-	uint8_t flags;	     /* enum symbol_flags */
+	uint32_t section;     /* index, or NO_INDEX */
+	uint32_t unit;	      /* index into units: archive member or source file, or NO_INDEX */
+	uint16_t entry_size;  /* bytes, auxiliary entries included */
+	uint8_t type;	      /* enum symbol_type */
+	uint8_t flags;	      /* enum symbol_flags */
 };
 
 enum record_target {
@@ -149,7 +150,8 @@ struct record {
 /* A range of code that an unwind table says is one function (or one fragment of it). */
 struct unwind_range {
 	uint64_t vm_addr, vm_size;
-	uint64_t primary; /* vm_addr of the function it is a fragment of; its own when it is whole */
+	uint64_t
+		primary; /* vm_addr of the function it is a fragment of; its own when it is whole */
 };
 
 enum unit_type {
@@ -171,7 +173,8 @@ struct group {
 struct image {
 	struct arena *arena;
 	const struct file *file;
-	bool layout_only; /* asked of the reader: sections, segments and parts are all that is needed */
+	bool layout_only; /* asked of the reader: sections, segments and parts are all that is
+			     needed */
 	struct identity identity;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
 	bool is_linked;	     /* false: addresses are made up by the reader */

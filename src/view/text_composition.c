@@ -7,8 +7,7 @@
 enum { BAR = 24, NAME = 17 };
 
 /* Eighths of a column, so that small kinds are still seen. */
-static void add_bar(struct text *out, const struct view_style *style, uint64_t part,
-		    uint64_t whole)
+static void add_bar(struct text *out, const struct view_style *style, uint64_t part, uint64_t whole)
 {
 	static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
 	uint64_t filled = whole ? (uint64_t)((double)part / (double)whole * BAR * 8 + 0.5) : 0;
@@ -39,9 +38,7 @@ static void add_row(struct text *out, const struct table *table, const struct ta
 	text_repeat(out, ' ', NAME - used + 1);
 	add_bar(out, style, row->sums.file_size, table->total.file_size);
 	text_printf(out, " %13s %6s", size, share);
-	if (row->sums.vm_size != row->sums.file_size)
-		text_printf(out, " %13s", row->sums.vm_size ? memory : "-");
-	text_putc(out, '\n');
+	text_printf(out, " %13s\n", row->sums.vm_size ? memory : "-");
 }
 
 void text_composition(struct text *out, const struct table *table, const struct view_style *style)
@@ -52,7 +49,7 @@ void text_composition(struct text *out, const struct table *table, const struct 
 	paint_end(out, style);
 	text_repeat(out, ' ', NAME + BAR + 3 - 11);
 	paint_begin(out, style, PAINT_FAINT);
-	text_printf(out, " %13s %6s %13s", "in the file", "", "in memory, if");
+	text_printf(out, " %13s %6s %13s", "file", "", "memory");
 	paint_end(out, style);
 	text_puts(out, "\n");
 	for (size_t i = 0; i < table->n_rows; i++)

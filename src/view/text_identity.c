@@ -34,7 +34,10 @@ static const char *format_title(const char *format)
 	static const struct {
 		const char *format, *title;
 	} titles[] = {
-		{ "elf", "ELF" }, { "pe", "PE" }, { "coff", "COFF" }, { "archive", "archive" },
+		{ "elf", "ELF" },
+		{ "pe", "PE" },
+		{ "coff", "COFF" },
+		{ "archive", "archive" },
 	};
 
 	for (size_t i = 0; format && i < sizeof(titles) / sizeof(titles[0]); i++) {

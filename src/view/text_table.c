@@ -29,8 +29,8 @@ static void format_file_share(char text[SIZE_TEXT], const struct sums *sums,
 	format_share(text, sums->file_size, total->file_size);
 }
 
-static void format_memory(char text[SIZE_TEXT], const struct sums *sums,
-			  const struct sums *total, bool exact)
+static void format_memory(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			  bool exact)
 {
 	(void)total;
 	format_size(text, sums->vm_size, exact);
@@ -50,9 +50,9 @@ static void format_data(char text[SIZE_TEXT], const struct sums *sums, const str
 	format_size(text, sums->data_size, exact);
 }
 
-/* What hangs on code and data: unwind entries, relocations, symbol table entries and the like. */
-static void format_dependents(char text[SIZE_TEXT], const struct sums *sums,
-			      const struct sums *total, bool exact)
+/* Of a symbol: its unwind entries, relocations, entries in symbol tables and the like. */
+static void format_rest(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			bool exact)
 {
 	(void)total;
 	format_size(text, sums->file_size - sums->code_size - sums->data_size, exact);
@@ -65,22 +65,22 @@ static void format_exact(char text[SIZE_TEXT], const struct sums *sums, const st
 	format_share(text, sums->tiers[TIER_EXACT], sums->file_size);
 }
 
-static void format_derived(char text[SIZE_TEXT], const struct sums *sums,
-			   const struct sums *total, bool exact)
+static void format_derived(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			   bool exact)
 {
 	(void)total, (void)exact;
 	format_share(text, sums->tiers[TIER_DERIVED], sums->file_size);
 }
 
-static void format_inferred(char text[SIZE_TEXT], const struct sums *sums,
-			    const struct sums *total, bool exact)
+static void format_inferred(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			    bool exact)
 {
 	(void)total, (void)exact;
 	format_share(text, sums->tiers[TIER_INFERRED], sums->file_size);
 }
 
-static void format_unknown(char text[SIZE_TEXT], const struct sums *sums,
-			   const struct sums *total, bool exact)
+static void format_unknown(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			   bool exact)
 {
 	(void)total, (void)exact;
 	format_share(text, sums->tiers[TIER_NONE], sums->file_size);
@@ -94,7 +94,12 @@ static const struct column size_columns[] = {
 static const struct column use_columns[] = {
 	{ "code", 10, format_code },
 	{ "data", 10, format_data },
-	{ "follows", 10, format_dependents },
+	{ "other", 10, format_rest },
+};
+static const struct column symbol_columns[] = {
+	{ "code", 10, format_code },
+	{ "data", 10, format_data },
+	{ "dependents", 10, format_rest },
 };
 static const struct column evidence_columns[] = {
 	{ "exact", 8, format_exact },
@@ -123,7 +128,10 @@ static struct columns choose_columns(const struct table *table, const struct vie
 
 	add_columns(&columns, size_columns, 3, style->exact_bytes);
 	if (layers & LAYER_BIT(LAYER_SYMBOL))
-		add_columns(&columns, use_columns, 3, style->exact_bytes);
+		add_columns(&columns,
+			    table->axes[table->n_axes - 1]->is_symbol ? symbol_columns
+								      : use_columns,
+			    3, style->exact_bytes);
 	if (style->shows_evidence)
 		add_columns(&columns, evidence_columns, 4, style->exact_bytes);
 	return columns;
@@ -159,6 +167,8 @@ static void add_labels(struct text *out, const struct table *table, const struct
 {
 	size_t first = table->is_tree ? row->depth : 0, left = room;
 
+	if (room > 30 && row->n_aliases)
+		left = room -= 12;
 	if (table->is_tree) {
 		text_repeat(out, ' ', 2 * (size_t)row->depth);
 		left = room > 2 * (size_t)row->depth + 10 ? room - 2 * (size_t)row->depth : room;
@@ -178,10 +188,12 @@ static void add_labels(struct text *out, const struct table *table, const struct
 		most = safe_add(out, label, room && most < 8 ? 8 : most);
 		left = left > most + 3 ? left - most - 3 : 0;
 	}
+	if (row->n_aliases)
+		text_printf(out, " (+%zu name%s)", row->n_aliases, row->n_aliases > 1 ? "s" : "");
 }
 
-static void add_heading(struct text *out, const struct table *table,
-			const struct columns *columns, const struct view_style *style)
+static void add_heading(struct text *out, const struct table *table, const struct columns *columns,
+			const struct view_style *style)
 {
 	paint_begin(out, style, PAINT_FAINT);
 	for (size_t i = 0; i < columns->n; i++)
@@ -215,7 +227,8 @@ void text_table(struct text *out, const struct table *table, const struct view_s
 {
 	struct columns columns = choose_columns(table, style);
 	size_t room = style->width > columns.width + 12 ? style->width - columns.width - 2
-							: style->width ? 10 : 0;
+		      : style->width			? 10
+							: 0;
 
 	if (out->length)
 		text_putc(out, '\n');

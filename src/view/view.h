@@ -8,7 +8,7 @@
 struct view_style {
 	unsigned width; /* columns to fill; 0: names are never cut */
 	bool has_color;
-	bool exact_bytes;   /* numbers of bytes instead of KiB and MiB */
+	bool exact_bytes;    /* numbers of bytes instead of KiB and MiB */
 	bool shows_evidence; /* columns of what is exact, derived, inferred and not known */
 };
 

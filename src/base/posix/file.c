@@ -97,6 +97,6 @@ void file_forget(const struct file *file, uint64_t file_off, uint64_t size)
 	if (file_off + size >= file->size) // the last page may be begun only
 		end = (file->size + page - 1) / page * page;
 	if (file->mapped && begin < end)
-		madvise((void *)(uintptr_t)(file->data + begin), (size_t)((end < file->size ? end : file->size) - begin),
-			MADV_DONTNEED);
+		madvise((void *)(uintptr_t)(file->data + begin),
+			(size_t)((end < file->size ? end : file->size) - begin), MADV_DONTNEED);
 }
