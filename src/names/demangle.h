@@ -8,16 +8,17 @@
 #include "../base/text.h"
 
 enum demangle_style {
-	DEMANGLE_NONE,	  /* the symbol as it is in the file */
-	DEMANGLE_FULL,	  /* everything the name says: crate hashes, parameters of C++ functions */
-	DEMANGLE_SHORT,	  /* without hashes, compiler suffixes, C++ parameters and return types */
+	DEMANGLE_NONE,	/* the symbol as it is in the file */
+	DEMANGLE_FULL,	/* with hash of legacy Rust, parameters of C++, suffix: "f(int) (.cold)" */
+	DEMANGLE_SHORT, /* without these */
 	DEMANGLE_GENERIC, /* short, with `_` for arguments of generics: equal for all instances */
 };
 
 /*
  * Appends the readable form of `name` to `out`. A name that is not mangled, is damaged, or is
  * longer than DEMANGLE_LONGEST is appended as it is; what is printed is bounded by
- * DEMANGLE_PRINTED and ends with "…" when it was cut there. Rust (both schemes) and C++ (Itanium).
+ * DEMANGLE_PRINTED and ends with "…" when it was cut there. Rust (both schemes) and C++ (Itanium);
+ * crates of v0 names are without their disambiguators: see name_owner.defining_hash.
  */
 void demangle(struct text *out, const char *name, enum demangle_style style);
 

@@ -365,8 +365,7 @@ struct name_slice library_of_c(struct name_slice name, enum name_certainty *cert
 	if (is_compiler_helper(name))
 		return slice_of("compiler-rt/libgcc");
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
-		if (name.length && name.text[0] == families[i].prefix[0] &&
-		    slice_starts(name, families[i].prefix)) {
+		if (slice_starts(name, families[i].prefix)) {
 			library = slice_of(families[i].library);
 			break;
 		}
