@@ -14,8 +14,9 @@ void claims_add(struct claims *claims, uint64_t pos, uint64_t size, uint32_t own
 
 	if (!size)
 		return;
-	if (last && last->owner == owner && last->evidence == evidence &&
-	    last->pos + last->size == pos && size <= UINT64_MAX - last->size) {
+	// The last byte of memory does not touch the first: pos must have grown.
+	if (last && last->owner == owner && last->evidence == evidence && pos > last->pos &&
+	    pos - last->pos == last->size && size <= UINT64_MAX - last->size) {
 		last->size += size;
 		return;
 	}
