@@ -45,26 +45,35 @@ void attribution_release(struct attribution *a)
 /* Where the walk stands on each layer and among the mappings. */
 struct walk {
 	const struct attribution *a;
-	unsigned layers;
-	size_t spans[LAYER_COUNT];
+	enum layer layers[LAYER_COUNT]; /* those that divide */
+	size_t n_layers;
+	const struct span *spans[LAYER_COUNT]; /* the current one of each of them */
 	size_t mapping;
 };
+
+static void start(struct walk *w, const struct attribution *a, unsigned layers)
+{
+	*w = (struct walk){ .a = a };
+	for (int i = 0; i < LAYER_COUNT; i++) {
+		if (!(layers & LAYER_BIT(i)) || !a->layers[i].spans)
+			continue;
+		w->spans[w->n_layers] = a->layers[i].spans;
+		w->layers[w->n_layers++] = (enum layer)i;
+	}
+}
 
 /* Fills in the owners at `pos` and returns where the first of them ends. */
 static uint64_t look_up(struct walk *w, uint64_t pos, struct contribution *c)
 {
 	uint64_t end = w->a->ledger.size;
 
-	for (int i = 0; i < LAYER_COUNT; i++) {
-		const struct span *span;
+	for (size_t i = 0; i < w->n_layers; i++) {
+		const struct span *span = w->spans[i];
 
-		if (!(w->layers & LAYER_BIT(i)))
-			continue;
-		if (w->a->layers[i].spans[w->spans[i] + 1].pos <= pos)
-			w->spans[i]++;
-		span = &w->a->layers[i].spans[w->spans[i]];
-		c->owners[i] = span->owner;
-		c->evidence[i] = (uint8_t)span->evidence;
+		if (span[1].pos <= pos)
+			span = ++w->spans[i];
+		c->owners[w->layers[i]] = span->owner;
+		c->evidence[w->layers[i]] = (uint8_t)span->evidence;
 		if (span[1].pos < end)
 			end = span[1].pos;
 	}
@@ -97,11 +106,10 @@ void attribution_walk(const struct attribution *a, unsigned layers,
 		      void (*visit)(void *context, const struct contribution *contribution),
 		      void *context)
 {
-	struct walk w = { .a = a };
 	struct contribution c = { 0 };
+	struct walk w;
 
-	for (int i = 0; i < LAYER_COUNT; i++)
-		w.layers |= a->layers[i].spans ? layers & LAYER_BIT(i) : 0;
+	start(&w, a, layers);
 	while (c.pos < a->ledger.size) {
 		uint64_t end = look_up(&w, c.pos, &c);
 

@@ -26,6 +26,31 @@ static unsigned long_nop(const uint8_t *p, uint64_t n)
 	return length <= n ? length : 0;
 }
 
+/* LEA of a register into itself, 8D with ModRM and a displacement of 0. Its length, or 0. */
+static unsigned lea_nop(const uint8_t *p, uint64_t n)
+{
+	unsigned mod, base, length = 2;
+
+	if (n < 3 || p[0] != 0x8d)
+		return 0;
+	mod = p[1] >> 6;
+	base = p[1] & 7;
+	if (base == 4) {
+		if ((p[2] & 0x38) != 0x20)
+			return 0; // adds an index
+		base = p[2] & 7;
+		length++;
+	}
+	// A frame pointer cannot do without a displacement: that one is code.
+	if ((mod != 1 && mod != 2) || base != (p[1] >> 3 & 7u) || base == 5)
+		return 0;
+	for (unsigned end = length + (mod == 1 ? 1 : 4); length < end; length++) {
+		if (length >= n || p[length])
+			return 0;
+	}
+	return length;
+}
+
 /* The length of the fill instruction at `p`, or 0 when it is something else. */
 static unsigned fill_length(const uint8_t *p, uint64_t n)
 {
@@ -42,6 +67,8 @@ static unsigned fill_length(const uint8_t *p, uint64_t n)
 	if (prefixes && p[prefixes] == 0x90)
 		return prefixes + 1;
 	length = long_nop(p + prefixes, n - prefixes);
+	if (!length)
+		length = lea_nop(p + prefixes, n - prefixes);
 	return length ? prefixes + length : 0;
 }
 

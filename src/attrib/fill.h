@@ -11,7 +11,8 @@ bool is_zero_fill(const uint8_t *bytes, uint64_t size);
 
 /*
  * Nothing but what assemblers and linkers put between functions: zeros, 0xCC, one-byte and long
- * NOPs of x86 (Intel SDM, "NOP"), NOPs and UDF 0 of ARM64, and mixtures of them.
+ * NOPs of x86 (Intel SDM, "NOP"), LEAs that change nothing, which older x86 gets instead, NOPs and
+ * UDF 0 of ARM64, and mixtures of them.
  */
 bool is_code_fill(const uint8_t *bytes, uint64_t size);
 

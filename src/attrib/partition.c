@@ -129,23 +129,47 @@ static bool is_over(const struct claim *claim, uint64_t pos)
 	return pos - claim->pos >= claim->size;
 }
 
-static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed, struct builder *b)
+/* Most claims overlap nothing: does the next one start behind this one? */
+static bool stands_alone(const struct claims *claims, size_t i)
+{
+	const struct claim *claim = &claims->items[i];
+
+	return i + 1 == claims->n || claims->items[i + 1].pos - claim->pos >= claim->size;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed,
+		  struct builder *b)
 {
 	struct heap heap = { 0 };
 	size_t i = 0;
 	uint64_t at = 0, next;
 
 	for (; at < size; at = next) {
+		const struct claim *claim = i < claims->n ? &claims->items[i] : NULL;
+
+		if (claim && !heap.n && claim->pos >= at && claim->pos < size &&
+		    stands_alone(claims, i)) {
+			if (claim->pos > at)
+				add_span(b, at, 0, unclaimed);
+			add_span(b, claim->pos, claim->owner, claim->evidence);
+			next = claim->pos + smaller(claim->size, size - claim->pos);
+			i++;
+			continue;
+		}
 		for (; i < claims->n && claims->items[i].pos <= at; i++)
 			push(&heap, &claims->items[i]);
 		while (heap.n && is_over(heap.items[0], at))
 			pop(&heap);
-		next = i < claims->n && claims->items[i].pos < size ? claims->items[i].pos : size;
+		next = i < claims->n ? smaller(claims->items[i].pos, size) : size;
 		if (heap.n) {
 			const struct claim *top = heap.items[0];
 
-			if (top->size - (at - top->pos) < next - at)
-				next = at + (top->size - (at - top->pos));
+			next = at + smaller(top->size - (at - top->pos), next - at);
 			add_span(b, at, top->owner, top->evidence);
 		} else {
 			add_span(b, at, 0, unclaimed);

@@ -101,12 +101,8 @@ static struct label unowned_kind_label(struct labeller *l, const struct contribu
 	enum kind kind = (enum kind)c->owners[LAYER_KIND];
 
 	if (l->kinds[kind] == NO_INDEX)
-		l->kinds[kind] = text_label(
-			l, arena_format(l->arena, "[%s]",
-					kind == KIND_UNKNOWN ? "unknown" : kind_name(kind)));
-	return (struct label){ .id = l->kinds[kind],
-			       .tier = kind == KIND_PADDING ? TIER_DERIVED : unowned_tier(c),
-			       .is_place = true };
+		l->kinds[kind] = text_label(l, arena_format(l->arena, "[%s]", kind_name(kind)));
+	return (struct label){ .id = l->kinds[kind], .tier = unowned_tier(c), .is_place = true };
 }
 
 static enum tier weaker(enum tier a, enum tier b)

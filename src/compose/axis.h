@@ -9,12 +9,11 @@
 
 /* The row that some bytes go to, and how we know. */
 struct label {
-	uint32_t id; /* in labeller.labels */
-	enum tier tier;
-	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
-	/* Functions folded into one: all labels that share the bytes, `id` among them; else 0. */
-	const uint32_t *shares;
-	uint32_t n_shares;
+	uint32_t id;	/* in labeller.labels */
+	uint8_t tier;	/* enum tier */
+	bool is_place;	/* no owner: only says where or what the bytes are, in square brackets */
+	uint16_t n_shares;
+	const uint32_t *shares; /* of functions folded into one: all that share, `id` among them */
 };
 
 /* Turns owners into labels. Each axis keeps what it worked out for an owner. */

@@ -141,8 +141,20 @@ static void add_shares(struct composition *c, const struct label *found, uint32_
 	}
 }
 
-static void add_to(struct composition *c, struct labeller *labeller,
-		   const struct contribution *contribution)
+static void add_single(struct composition *c, struct labeller *labeller,
+		       const struct contribution *contribution)
+{
+	struct label found = c->axes[0]->label(labeller, contribution);
+
+	if (found.n_shares)
+		add_shares(c, &found, found.n_shares, contribution, (enum tier)found.tier);
+	else
+		add_to_row(c, &found.id, contribution, contribution->size, (enum tier)found.tier,
+			   found.is_place);
+}
+
+static void add_combined(struct composition *c, struct labeller *labeller,
+			 const struct contribution *contribution)
 {
 	struct label found[MOST_AXES];
 	uint32_t labels[MOST_AXES], n_shares = 0;
@@ -154,7 +166,7 @@ static void add_to(struct composition *c, struct labeller *labeller,
 		labels[i] = found[i].id;
 		is_place = found[i].is_place;
 		if (found[i].tier > tier)
-			tier = found[i].tier;
+			tier = (enum tier)found[i].tier;
 		if (found[i].n_shares > n_shares)
 			n_shares = found[i].n_shares;
 	}
@@ -168,8 +180,12 @@ static void visit(void *context, const struct contribution *contribution)
 {
 	struct fill *fill = context;
 
-	for (size_t i = 0; i < fill->n; i++)
-		add_to(fill->compositions[i], fill->labeller, contribution);
+	for (size_t i = 0; i < fill->n; i++) {
+		if (fill->compositions[i]->n_axes == 1)
+			add_single(fill->compositions[i], fill->labeller, contribution);
+		else
+			add_combined(fill->compositions[i], fill->labeller, contribution);
+	}
 }
 
 /* The promise: every byte exactly once, in the file and in memory. */
