@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+void sums_add(struct sums *to, const struct sums *sums)
+{
+	to->file_size += sums->file_size;
+	to->vm_size += sums->vm_size;
+	to->code_size += sums->code_size;
+	to->data_size += sums->data_size;
+	to->count += sums->count;
+	for (int i = 0; i < TIER_COUNT; i++)
+		to->tiers[i] += sums->tiers[i];
+}
+
 void composition_init(struct composition *composition, const struct axis *const *chosen, size_t n)
 {
 	*composition = (struct composition){ .n_axes = n, .n_slots = 1024, .last = NO_INDEX };
@@ -120,10 +131,8 @@ static void add_to_row(struct composition *c, const uint32_t *labels,
 		c->rows[c->last].is_place = is_place;
 		c->rows[c->last].owner = contribution->owners[LAYER_SYMBOL];
 		c->rows[c->last].sums.count++;
-		c->total.count++;
 	}
 	add(&c->rows[c->last].sums, contribution, size, tier);
-	add(&c->total, contribution, size, tier);
 }
 
 /* Shares the bytes evenly; which row gets the odd ones follows from the order of the shares. */
@@ -188,24 +197,25 @@ static void visit(void *context, const struct contribution *contribution)
 	}
 }
 
+static void sum_up(struct composition *c)
+{
+	for (size_t i = 0; i < c->n_rows; i++)
+		sums_add(&c->total, &c->rows[i].sums);
+}
+
 /* The promise: every byte exactly once, in the file and in memory. */
 static void check(const struct composition *c, const struct ledger *ledger)
 {
-	struct sums sums = { 0 };
+	uint64_t known = 0;
 
-	for (size_t i = 0; i < c->n_rows; i++) {
-		sums.file_size += c->rows[i].sums.file_size;
-		sums.vm_size += c->rows[i].sums.vm_size;
-		for (int k = 0; k < TIER_COUNT; k++)
-			sums.tiers[0] += k ? c->rows[i].sums.tiers[k] : 0;
-		sums.tiers[0] += c->rows[i].sums.tiers[0];
-	}
-	if (sums.file_size != ledger->file_size || sums.tiers[0] != ledger->file_size)
+	for (int i = 0; i < TIER_COUNT; i++)
+		known += c->total.tiers[i];
+	if (c->total.file_size != ledger->file_size || known != ledger->file_size)
 		BUG("rows by %s sum to %llu of %llu bytes in the file", c->axes[0]->name,
-		    (unsigned long long)sums.file_size, (unsigned long long)ledger->file_size);
-	if (sums.vm_size != ledger->vm_size)
+		    (unsigned long long)c->total.file_size, (unsigned long long)ledger->file_size);
+	if (c->total.vm_size != ledger->vm_size)
 		BUG("rows by %s sum to %llu of %llu bytes in memory", c->axes[0]->name,
-		    (unsigned long long)sums.vm_size, (unsigned long long)ledger->vm_size);
+		    (unsigned long long)c->total.vm_size, (unsigned long long)ledger->vm_size);
 }
 
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller)
@@ -226,6 +236,8 @@ void compositions_fill(struct composition *compositions, size_t n, struct labell
 		if (fill.n)
 			attribution_walk(labeller->attribution, layers, visit, &fill);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		sum_up(&compositions[i]);
 		check(&compositions[i], &labeller->attribution->ledger);
+	}
 }

@@ -14,6 +14,8 @@ struct sums {
 	uint64_t count;		       /* extents: neighbours in one row count once */
 };
 
+void sums_add(struct sums *to, const struct sums *sums);
+
 struct row {
 	uint32_t labels[MOST_AXES];
 	bool is_place;	/* the last label names no owner */

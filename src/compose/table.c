@@ -117,17 +117,6 @@ static void select_first(const struct maker *m, struct item *items, size_t n, si
 	}
 }
 
-static void add_sums(struct sums *to, const struct sums *sums)
-{
-	to->file_size += sums->file_size;
-	to->vm_size += sums->vm_size;
-	to->code_size += sums->code_size;
-	to->data_size += sums->data_size;
-	to->count += sums->count;
-	for (int i = 0; i < TIER_COUNT; i++)
-		to->tiers[i] += sums->tiers[i];
-}
-
 static void add_row(struct table *table, struct table_row row)
 {
 	array_reserve(table->rows, table->n_rows, table->capacity);
@@ -197,7 +186,7 @@ static size_t choose(const struct maker *m, struct item *items, size_t n, struct
 		select_first(m, items, shown, shown);
 	}
 	for (size_t i = shown; i < n; i++)
-		add_sums(&rest->sums, &items[i].sums);
+		sums_add(&rest->sums, &items[i].sums);
 	rest->n_folded = n - shown;
 	return shown;
 }
@@ -210,7 +199,7 @@ static size_t fold_places(const struct maker *m, struct item *items, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		if (m->composition->rows[items[i].row].is_place) {
-			add_sums(&places->sums, &items[i].sums);
+			sums_add(&places->sums, &items[i].sums);
 			places->n_folded++;
 		} else {
 			items[kept++] = items[i];
@@ -279,7 +268,7 @@ static size_t make_nodes(const struct maker *m, const struct grouping *groups, s
 	for (size_t i = 0; i < n; i++) {
 		if (!i || groups[i].label != groups[i - 1].label)
 			nodes[n_nodes++] = (struct item){ .row = groups[i].row };
-		add_sums(&nodes[n_nodes - 1].sums, &m->composition->rows[groups[i].row].sums);
+		sums_add(&nodes[n_nodes - 1].sums, &m->composition->rows[groups[i].row].sums);
 	}
 	return n_nodes;
 }
@@ -423,7 +412,7 @@ struct error *table_build(struct arena *arena, const struct composition *composi
 		if (!passes(&m, &filters, &composition->rows[i]))
 			continue;
 		items[n++] = (struct item){ (uint32_t)i, composition->rows[i].sums };
-		add_sums(&table->shown, &composition->rows[i].sums);
+		sums_add(&table->shown, &composition->rows[i].sums);
 	}
 	table->n_all = n;
 	if (options->is_tree)
