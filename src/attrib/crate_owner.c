@@ -105,18 +105,20 @@ static void set_defining(const struct classifier *c, const struct name_owner *na
 static void set_instantiating(const struct classifier *c, const struct name_owner *name,
 			      uint32_t unit, struct crate_owner *owner)
 {
-	if (name->instantiating.length) {
+	bool is_object_of_crate = unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX;
+
+	if (name->instantiating_certainty == CERTAINTY_EXACT) {
 		owner->instantiating = crate_label(c, name->instantiating);
-		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
-	} else if (unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX) {
+		owner->instantiating_tier = TIER_EXACT;
+	} else if (is_object_of_crate) {
 		owner->instantiating = c->unit_crates[unit];
 		owner->instantiating_tier = TIER_DERIVED;
 	} else if (unit != NO_INDEX && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
 		owner->instantiating_tier = weaker(owner->defining_tier, TIER_DERIVED);
-	} else if (name->language == NAME_RUST_V0 && name->defining.length && !name->via_subject) {
-		owner->instantiating = owner->defining;
-		owner->instantiating_tier = TIER_DERIVED;
+	} else if (name->instantiating.length) {
+		owner->instantiating = crate_label(c, name->instantiating);
+		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
 	}
 }
 

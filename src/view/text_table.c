@@ -127,7 +127,7 @@ static struct columns choose_columns(const struct table *table, const struct vie
 	unsigned layers = composition_layers(table->axes, table->n_axes);
 
 	add_columns(&columns, size_columns, 3, style->exact_bytes);
-	if (layers & LAYER_BIT(LAYER_SYMBOL))
+	if (layers & LAYER_BIT(LAYER_SYMBOL) && !style->shows_evidence)
 		add_columns(&columns,
 			    table->axes[table->n_axes - 1]->is_symbol ? symbol_columns
 								      : use_columns,
