@@ -127,14 +127,21 @@ static void sort_symbols(const struct image *image, struct claims *symbols)
 	free(scratch);
 }
 
-/* BOLT keeps the unwind entries of functions it moved away. It makes five such sections. */
-static size_t find_leftovers(const struct image *image, const struct section *found[16])
+/*
+ * Where an unwind range is no function: BOLT keeps the entries of functions it moved away, and
+ * linkers write one for the whole of a PLT. There are five sections of the first kind, four of
+ * the second.
+ */
+static size_t find_no_functions(const struct image *image, const struct section *found[16])
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < image->n_sections && n < 16; i++) {
-		if (image->sections[i].kind == KIND_LEFTOVER && image->sections[i].vm_size)
-			found[n++] = &image->sections[i];
+		const struct section *s = &image->sections[i];
+
+		if (s->vm_size && (s->kind == KIND_LEFTOVER ||
+				   (s->kind == KIND_DYNAMIC && s->flags & SECTION_EXECUTABLE)))
+			found[n++] = s;
 	}
 	return n;
 }
@@ -152,8 +159,8 @@ static bool is_inside(const struct section *const *sections, size_t n, uint64_t 
 static void collect(struct evidence_tables *t)
 {
 	const struct image *image = t->image;
-	const struct section *leftovers[16];
-	size_t n_leftovers = find_leftovers(image, leftovers);
+	const struct section *no_functions[16];
+	size_t n_no_functions = find_no_functions(image, no_functions);
 
 	for (size_t i = 0; i < image->n_symbols; i++) {
 		if (can_own(image, &image->symbols[i]))
@@ -162,7 +169,7 @@ static void collect(struct evidence_tables *t)
 	}
 	sort_symbols(image, &t->symbols);
 	for (size_t i = 0; i < image->n_unwind_ranges; i++) {
-		if (!is_inside(leftovers, n_leftovers, image->unwind_ranges[i].vm_addr))
+		if (!is_inside(no_functions, n_no_functions, image->unwind_ranges[i].vm_addr))
 			add_entry(&t->unwind, image->unwind_ranges[i].vm_addr,
 				  image->unwind_ranges[i].vm_size, i);
 	}
