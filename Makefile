@@ -16,10 +16,10 @@ VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS ?= -O2 -g
+, := ,
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(WARN) $(if $(WERROR),-Werror) \
 	$(CFLAGS) $(SAN_FLAGS) $(CPPFLAGS) $(DEP_CFLAGS)
-, := ,
 
 # Libraries: pkg-config where it knows them, the plain name where it does not.
 PKG_CONFIG ?= pkg-config
