@@ -413,6 +413,8 @@ coff_read_symbols(struct image *image, const struct coff_symbol_table *table, ui
 	struct cursor c = cursor_over(image->file->data, image->file->size, table->file_off, size);
 
 	add_table_parts(image, table, size);
+	if (image->layout_only && !symbol_of)
+		return reader.counts;
 	for (uint64_t i = 0; i < table->n_entries && !c.bad;) {
 		struct entry entry = read_entry(&reader, &c);
 		uint64_t left = table->n_entries - i - 1;

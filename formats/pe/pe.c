@@ -70,6 +70,17 @@ static void identify(struct pe *pe)
 	pe->image->is_linked = true;
 }
 
+/* What lies inside sections and serves symbols and functions. */
+static void read_tables(struct pe *pe)
+{
+	pe_read_exports(pe); // behind the COFF symbols, which are better
+	pe_read_imports(pe);
+	pe_read_delay_imports(pe);
+	pe_read_exceptions(pe);
+	pe_read_relocations(pe);
+	pe_read_load_config(pe);
+}
+
 static struct error *pe_read(struct image *image, uint64_t file_off, uint64_t file_size,
 			     uint32_t unit)
 {
@@ -88,13 +99,9 @@ static struct error *pe_read(struct image *image, uint64_t file_off, uint64_t fi
 	identify(&pe);
 	pe_add_sections(&pe);
 	pe_read_coff_symbols(&pe);
-	pe_read_exports(&pe); // behind the COFF symbols, which are better
-	pe_read_imports(&pe);
-	pe_read_delay_imports(&pe);
-	pe_read_exceptions(&pe);
-	pe_read_relocations(&pe);
+	if (!image->layout_only)
+		read_tables(&pe);
 	pe_read_debug_directory(&pe);
-	pe_read_load_config(&pe);
 	pe_read_small_directories(&pe);
 	pe_add_rests(&pe);
 	return NULL;

@@ -37,14 +37,17 @@ static uint32_t owner_at(struct lookup *l, uint64_t vm_addr)
 	return l->placed->spans[l->span].owner;
 }
 
-/* A name that was seen to own something speaks for itself; any other follows its address. */
+/*
+ * A name that was seen to own something speaks for itself; any other follows its address. Marks of
+ * the linker stand beside what others own: __bss_start is no name of the first variable there.
+ */
 static uint32_t owner_of_symbol(struct lookup *l, uint32_t i)
 {
 	uint32_t owner = i < l->a->image->n_symbols ? l->a->owners.of_symbol[i] : 0;
 
 	if (owner || i >= l->a->image->n_symbols ||
 	    l->a->image->symbols[i].type == SYMBOL_SECTION ||
-	    l->a->image->symbols[i].flags & (SYMBOL_ABSOLUTE | SYMBOL_UNDEFINED))
+	    l->a->image->symbols[i].flags & (SYMBOL_ABSOLUTE | SYMBOL_UNDEFINED | SYMBOL_LINKER))
 		return owner;
 	return owner_at(l, l->a->image->symbols[i].vm_addr);
 }

@@ -14,12 +14,23 @@ static struct error *open_input(struct analysis *a, const struct options *option
 	return file_open(&a->arena, options->file, &a->file);
 }
 
-/* Only the layout is needed when no axis looks at symbols; kinds do, for the padding. */
+static bool shows_identity(const struct options *options)
+{
+	bool shows = !options->n_axes || options->view->always_shows_identity;
+
+	for (size_t i = 0; i < options->n_outputs; i++)
+		shows |= options->outputs[i].view->always_shows_identity;
+	return shows;
+}
+
+/* Symbols are not read when no axis looks at them (kinds do, for the padding) and none is counted. */
 static bool needs_layout_only(const struct options *options)
 {
 	unsigned layers = composition_layers(options->axes, options->n_axes);
 
-	return options->n_axes && !(layers & (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND)));
+	return !shows_identity(options) &&
+	       !(layers &
+		 (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND) | LAYER_BIT(LAYER_PART)));
 }
 
 static struct error *read_image(struct analysis *a, const struct options *options)

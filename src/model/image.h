@@ -173,8 +173,7 @@ struct group {
 struct image {
 	struct arena *arena;
 	const struct file *file;
-	bool layout_only; /* asked of the reader: sections, segments and parts are all that is
-			     needed */
+	bool layout_only; /* asked of the reader: sections, segments, groups, and parts outside sections */
 	struct identity identity;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
 	bool is_linked;	     /* false: addresses are made up by the reader */

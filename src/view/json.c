@@ -187,5 +187,6 @@ static void write_json(struct text *out, const struct report *report,
 const struct view json_view = {
 	.name = "json",
 	.wants_all = true,
+	.always_shows_identity = true,
 	.write = write_json,
 };
