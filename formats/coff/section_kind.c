@@ -34,6 +34,7 @@ static const struct name_kind kinds_by_name[] = {
 	{ ".symtab", false, KIND_SYMBOLS },
 	{ ".nv_fatb", true, KIND_CUDA },
 	{ ".nvFatBi", true, KIND_CUDA },
+	{ ".nvHR", true, KIND_CUDA },
 	{ "__nv_", true, KIND_CUDA },
 	{ ".llvmbc", false, KIND_IR },
 	{ ".llvmcmd", false, KIND_IR },
