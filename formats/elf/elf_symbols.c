@@ -96,7 +96,7 @@ static uint8_t type_of(const GElf_Sym *sym)
 	}
 }
 
-/* Names the linker and the assembler give to places; what lies there is somebody else's. */
+/* Names the linker gives to places; what lies there is somebody else's. */
 static bool marks_a_place(const char *name)
 {
 	static const char *const places[] = {
@@ -119,8 +119,6 @@ static bool marks_a_place(const char *name)
 		"__GNU_EH_FRAME_HDR",
 	};
 
-	if (name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.'))
-		return true; // mapping symbols of ARM, ARM64 and RISC-V
 	if (!strncmp(name, "__start_", 8) || !strncmp(name, "__stop_", 7))
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {

@@ -23,7 +23,8 @@ static struct partition charge_placed(const struct attribution *a)
 struct lookup {
 	const struct attribution *a;
 	const struct partition *placed;
-	size_t mapping, span; /* hints */
+	struct partition tables;     /* unwind tables by whom they serve; made on first use */
+	size_t mapping, span, table; /* hints */
 };
 
 static uint32_t owner_at(struct lookup *l, uint64_t vm_addr)
@@ -37,19 +38,68 @@ static uint32_t owner_at(struct lookup *l, uint64_t vm_addr)
 	return l->placed->spans[l->span].owner;
 }
 
+static const struct section *section_of(const struct image *image, const struct symbol *symbol)
+{
+	return symbol->section < image->n_sections ? &image->sections[symbol->section] : NULL;
+}
+
 /*
- * A name that was seen to own something speaks for itself; any other follows its address. Marks of
- * the linker stand beside what others own: __bss_start is no name of the first variable there.
+ * Does it name what lies at its address? Marks of the linker stand beside what others own:
+ * __bss_start is no name of the first variable there, and a label at the end of a section is none
+ * of the section that happens to follow.
  */
+static bool names_its_address(const struct image *image, const struct symbol *symbol)
+{
+	const struct section *section = section_of(image, symbol);
+
+	if (symbol->type == SYMBOL_SECTION ||
+	    symbol->flags & (SYMBOL_ABSOLUTE | SYMBOL_UNDEFINED | SYMBOL_LINKER))
+		return false;
+	return !section || (symbol->vm_addr >= section->vm_addr &&
+			    symbol->vm_addr - section->vm_addr < section->vm_size);
+}
+
+/* The function that the unwind table at an address serves: LLVM gives each LSDA a label. */
+static uint32_t owner_of_table_at(struct lookup *l, uint64_t vm_addr)
+{
+	const struct image *image = l->a->image;
+	uint64_t pos = ledger_pos(&l->a->ledger, vm_addr);
+	struct claims claims = { 0 };
+
+	for (size_t i = 0; !l->tables.spans && i < image->n_records; i++) {
+		const struct record *r = &image->records[i];
+		uint32_t owner = r->kind == KIND_UNWIND && r->target_is == TARGET_ADDRESS
+					 ? owner_at(l, r->target)
+					 : 0;
+
+		if (owner)
+			charge_file(&claims, &l->a->ledger, r->file_off, r->file_size, owner,
+				    EVIDENCE_RECORD);
+	}
+	if (!l->tables.spans)
+		l->tables = partition_resolve(&claims, l->a->ledger.size, EVIDENCE_NONE);
+	if (pos == NO_ADDR)
+		return 0;
+	l->table = partition_find(&l->tables, pos, l->table);
+	return l->tables.spans[l->table].owner;
+}
+
+/* A name that was seen to own something speaks for itself; any other follows its address. */
 static uint32_t owner_of_symbol(struct lookup *l, uint32_t i)
 {
-	uint32_t owner = i < l->a->image->n_symbols ? l->a->owners.of_symbol[i] : 0;
+	const struct image *image = l->a->image;
+	const struct section *section;
+	uint32_t owner;
 
-	if (owner || i >= l->a->image->n_symbols ||
-	    l->a->image->symbols[i].type == SYMBOL_SECTION ||
-	    l->a->image->symbols[i].flags & (SYMBOL_ABSOLUTE | SYMBOL_UNDEFINED | SYMBOL_LINKER))
-		return owner;
-	return owner_at(l, l->a->image->symbols[i].vm_addr);
+	if (i >= image->n_symbols)
+		return 0;
+	if (l->a->owners.of_symbol[i] || !names_its_address(image, &image->symbols[i]))
+		return l->a->owners.of_symbol[i];
+	owner = owner_at(l, image->symbols[i].vm_addr);
+	section = section_of(image, &image->symbols[i]);
+	if (!owner && section && section->kind == KIND_UNWIND)
+		owner = owner_of_table_at(l, image->symbols[i].vm_addr);
+	return owner;
 }
 
 /* Entries and names in symbol tables; names apart, so that the claims on one table ascend. */
@@ -124,5 +174,6 @@ struct partition charge_symbols(const struct attribution *a)
 	charge_fragments(&claims, &lookup);
 	charge_entries(&claims, &lookup);
 	partition_release(&placed);
+	partition_release(&lookup.tables);
 	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
 }
