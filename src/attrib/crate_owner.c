@@ -11,7 +11,7 @@ struct classifier {
 	const struct attribution *a;
 	struct arena *arena;
 	struct intern *labels;
-	bool split_std;
+	bool split_std, wants_instantiating;
 	uint32_t *unit_crates; /* label of the crate compiled to each unit, or NO_INDEX */
 };
 
@@ -133,9 +133,11 @@ static struct crate_owner classify(const struct classifier *c, uint32_t symbol_i
 		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
 		return owner;
 	}
-	name = name_owner_of(symbol->name, symbol->name_length);
+	name = c->wants_instantiating ? name_owner_of(symbol->name, symbol->name_length)
+				      : name_definer_of(symbol->name, symbol->name_length);
 	set_defining(c, &name, symbol->unit, &owner);
-	set_instantiating(c, &name, symbol->unit, &owner);
+	if (c->wants_instantiating)
+		set_instantiating(c, &name, symbol->unit, &owner);
 	return owner;
 }
 
@@ -148,8 +150,8 @@ static void share(const struct classifier *c, struct crate_owners *crates, const
 	uint32_t found[MOST_SHARES], n = 0;
 
 	for (uint32_t i = 0; i < o->n_names && n < MOST_SHARES; i++) {
-		uint32_t label = classify(c, c->a->owners.names[o->first_name + i]).defining;
-		uint32_t k = 0;
+		uint32_t name = c->a->owners.names[o->first_name + i], k = 0;
+		uint32_t label = name == o->symbol ? owner->defining : classify(c, name).defining;
 
 		while (k < n && found[k] != label)
 			k++;
@@ -202,10 +204,12 @@ static void ask_neighbours(const struct classifier *c, struct crate_owner *crate
 }
 
 struct crate_owners crate_owners_build(const struct attribution *a, struct arena *arena,
-				       struct intern *labels, bool split_std)
+				       struct intern *labels, bool split_std,
+				       bool wants_instantiating)
 {
-	struct classifier c = { a, arena, labels, split_std, NULL };
-	struct crate_owners crates = { .items = array_new(struct crate_owner, a->owners.n) };
+	struct classifier c = { a, arena, labels, split_std, wants_instantiating, NULL };
+	struct crate_owners crates = { .has_instantiating = wants_instantiating,
+				       .items = array_new(struct crate_owner, a->owners.n) };
 
 	classify_units(&c);
 	for (size_t i = 0; i < a->owners.n; i++) {
@@ -215,7 +219,8 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 		if (o->n_names > 1)
 			share(&c, &crates, o, &crates.items[i]);
 	}
-	ask_neighbours(&c, crates.items);
+	if (wants_instantiating)
+		ask_neighbours(&c, crates.items);
 	free(c.unit_crates);
 	return crates;
 }

@@ -235,16 +235,21 @@ static struct label generic_label(struct labeller *l, const struct contribution 
 			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
 }
 
-static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner)
+/* Built on first use, and again when the instantiating crates turn out to be wanted too. */
+static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner,
+					     bool wants_instantiating)
 {
-	if (!l->crates.items)
-		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std);
+	if (!l->crates.items || (wants_instantiating && !l->crates.has_instantiating)) {
+		crate_owners_release(&l->crates);
+		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std,
+					       wants_instantiating);
+	}
 	return &l->crates.items[owner];
 }
 
 static struct label crate_label(struct labeller *l, const struct contribution *c)
 {
-	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], false);
 	struct label label;
 
 	if (o->defining == NO_INDEX)
@@ -262,7 +267,7 @@ static struct label crate_label(struct labeller *l, const struct contribution *c
 
 static struct label instantiator_label(struct labeller *l, const struct contribution *c)
 {
-	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL]);
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], true);
 
 	if (o->instantiating == NO_INDEX)
 		return unowned_kind_label(l, c);

@@ -124,16 +124,36 @@ static struct name_owner owner_of_stem(const char *name, size_t length)
 	return owner_c(stem);
 }
 
-struct name_owner name_owner_of(const char *name, size_t length)
+/* What lies between the two: `name` without what toolchains put in front. */
+static struct name_owner owner_of_other(const char *name, size_t length)
 {
-	size_t prefix = name_prefix(name, length);
-	struct rust_v0 v0;
-
-	name += prefix;
-	length -= prefix;
-	if (rust_v0_read(name, length, &v0))
-		return owner_v0(&v0);
 	if (name_is_anonymous(name, length))
 		return nobody;
 	return owner_of_stem(name, name_stem(name, length));
+}
+
+struct name_owner name_owner_of(const char *name, size_t length)
+{
+	size_t prefix = name_prefix(name, length);
+	struct name_owner owner = name_definer_of(name, length);
+	struct rust_v0 v0;
+
+	if (owner.language != NAME_RUST_V0 || !rust_v0_read(name + prefix, length - prefix, &v0))
+		return owner;
+	return owner_v0(&v0);
+}
+
+struct name_owner name_definer_of(const char *name, size_t length)
+{
+	size_t prefix = name_prefix(name, length);
+	struct name_owner owner;
+	struct rust_v0 v0;
+
+	if (!rust_v0_read_head(name + prefix, length - prefix, &v0))
+		return owner_of_other(name + prefix, length - prefix);
+	owner = owner_v0(&v0);
+	owner.instantiating = (struct name_slice){ 0 };
+	owner.instantiating_hash = 0;
+	owner.instantiating_certainty = CERTAINTY_NONE;
+	return owner;
 }

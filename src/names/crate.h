@@ -52,6 +52,9 @@ struct name_owner {
 /* Classifies any symbol name. ELF versions and compiler suffixes do no harm. About 0.2 µs. */
 struct name_owner name_owner_of(const char *name, size_t length);
 
+/* The same without the instantiating crate, which costs most to find. */
+struct name_owner name_definer_of(const char *name, size_t length);
+
 /*
  * The crate that was compiled to the object called `file_name`, in the forms rustc uses for
  * STT_FILE, objects and archive members:

@@ -498,6 +498,36 @@ static bool read_hashed(struct v0 v, struct rust_v0 *out)
 	return true;
 }
 
+/* What stands before the instantiating crate. `start` is at the start of the symbol. */
+static bool read_head(const struct v0 *start, struct rust_v0 *out)
+{
+	struct v0 v = { .sym = start->sym, .length = start->length, .budget = start->budget };
+
+	out->defining = v0_crate_of_path(start);
+	if (!out->defining.name.length)
+		return false;
+	out->item = classify(&v);
+	if (is_std_crate(out->defining.name))
+		out->subject = find_subject(*start, out->item);
+	return true;
+}
+
+bool rust_v0_read_head(const char *name, size_t length, struct rust_v0 *out)
+{
+	struct v0 v = v0_open(name, length);
+	struct rust_v0 result = { .item = RUST_V0_PATH };
+
+	if (v.bad || read_hashed(v, out))
+		return !v.bad;
+	// A bare crate root is so short that a C name could look like one.
+	if (v0_peek(&v) == 'C')
+		return rust_v0_read(name, length, out);
+	if (!read_head(&v, &result))
+		return false;
+	*out = result;
+	return true;
+}
+
 bool rust_v0_read(const char *name, size_t length, struct rust_v0 *out)
 {
 	struct v0 v = v0_open(name, length), start = v;
@@ -506,17 +536,12 @@ bool rust_v0_read(const char *name, size_t length, struct rust_v0 *out)
 	if (v.bad || read_hashed(v, out))
 		return !v.bad;
 	walk_path(&v, false);
-	result.defining = v0_crate_of_path(&start);
 	if (!v.bad && v.pos < v.length && v0_peek(&v) >= 'A' && v0_peek(&v) <= 'Z') {
 		result.instantiating = v0_crate_of_path(&v);
 		walk_path(&v, false);
 	}
-	if (v.bad || !result.defining.name.length || !at_end(&v))
+	if (v.bad || !at_end(&v) || !read_head(&start, &result))
 		return false;
-	result.item = classify(
-		&(struct v0){ .sym = start.sym, .length = start.length, .budget = start.budget });
-	if (is_std_crate(result.defining.name))
-		result.subject = find_subject(start, result.item);
 	*out = result;
 	return true;
 }

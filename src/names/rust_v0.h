@@ -47,6 +47,12 @@ struct rust_v0 {
  */
 bool rust_v0_read(const char *name, size_t length, struct rust_v0 *out);
 
+/*
+ * The same without the instantiating crate: reads only as far as the rest needs, so damage further
+ * on is not noticed. Several times as fast on plain paths.
+ */
+bool rust_v0_read_head(const char *name, size_t length, struct rust_v0 *out);
+
 #define RUST_V0_DEPTH 500 /* the limit of Rust's own demangler */
 
 enum rust_v0_style {
