@@ -1,5 +1,6 @@
 #include "symbol_table.h"
 
+#include "contribution.h"
 #include "section_kind.h"
 
 #include "../../src/base/die.h"
@@ -36,7 +37,9 @@ struct symbol_reader {
 	const struct coff_symbol_table *table;
 	uint32_t entry_size;
 	uint32_t unit;		  /* that static symbols belong to now */
+	bool has_text;		  /* its ".text" was seen */
 	uint64_t name_bytes_left; /* names may share bytes, but not without measure */
+	struct coff_contributions contributions;
 	struct coff_symbol_counts counts;
 };
 
@@ -220,15 +223,18 @@ static bool is_function_type(uint16_t type)
 	return ((type >> 4) & 3) == 2;
 }
 
-/* A static symbol with an auxiliary entry that is no function defines (a piece of) a section. */
-static bool is_section_definition(const struct entry *entry)
+/*
+ * A static symbol with an auxiliary entry that is no function defines (a piece of) a section; so
+ * does one with a section's name and no more, as dlltool writes them.
+ */
+static bool is_section_definition(const struct entry *entry, const char *name)
 {
 	if (entry->section_number <= 0)
 		return false;
 	if (entry->storage_class == CLASS_SECTION)
 		return true;
-	return entry->storage_class == CLASS_STATIC && entry->n_auxiliary &&
-	       !is_function_type(entry->type);
+	return entry->storage_class == CLASS_STATIC && !is_function_type(entry->type) &&
+	       (entry->n_auxiliary || name[0] == '.');
 }
 
 /* Places that the linker scripts of GNU ld and lld name; they stand on what others own. */
@@ -272,9 +278,9 @@ static bool is_linker_name(const char *name)
 	return false;
 }
 
-static enum symbol_type type_of(const struct entry *entry, uint32_t section_flags)
+static enum symbol_type type_of(const struct entry *entry, const char *name, uint32_t section_flags)
 {
-	if (is_section_definition(entry))
+	if (is_section_definition(entry, name))
 		return SYMBOL_SECTION;
 	if (is_function_type(entry->type))
 		return SYMBOL_FUNCTION;
@@ -333,11 +339,44 @@ static void name_file(struct symbol_reader *reader, const struct entry *entry,
 	symbol->type = SYMBOL_FILE;
 	symbol->name = file_name(reader, entry, symbol);
 	reader->counts.n_files++;
-	if (reader->table->unit == NO_INDEX)
-		reader->unit = *symbol->name
-				       ? image_add_unit(reader->image, UNIT_SOURCE, symbol->name)
-				       : NO_INDEX;
+	reader->has_text = false;
+	reader->unit = reader->table->unit;
+	// GNU as writes "fake" when nobody told it a name.
+	if (reader->unit == NO_INDEX && *symbol->name && strcmp(symbol->name, "fake") != 0)
+		reader->unit = image_add_unit(reader->image, UNIT_SOURCE, symbol->name);
 	symbol->unit = reader->unit;
+}
+
+/*
+ * Objects without a name of a source file (stripped ones, dlltool's) must not go to the last
+ * one's. Each object has one ".text", dlltool leaves the auxiliary entries out, and GCC's last
+ * section is ".rdata$zzz".
+ */
+static void name_section(struct symbol_reader *reader, const struct entry *entry,
+			 struct symbol *symbol)
+{
+	bool is_text = strcmp(symbol->name, ".text") == 0;
+
+	if (!entry->n_auxiliary || (is_text && reader->has_text))
+		reader->unit = reader->table->unit;
+	reader->has_text |= is_text;
+	symbol->unit = reader->unit;
+	if (entry->n_auxiliary)
+		symbol->vm_size = contribution_size(reader, entry);
+	coff_contributions_add(&reader->contributions,
+			       (struct coff_contribution){ .vm_addr = symbol->vm_addr,
+							   .vm_size = symbol->vm_size,
+							   .unit = symbol->unit });
+	if (strcmp(symbol->name, ".rdata$zzz") == 0)
+		reader->unit = reader->table->unit;
+}
+
+static void count(struct symbol_reader *reader, const struct symbol *symbol)
+{
+	if (symbol->vm_addr != NO_ADDR && symbol->type == SYMBOL_FUNCTION)
+		reader->counts.n_functions++;
+	if (symbol->vm_addr != NO_ADDR && symbol->type == SYMBOL_OBJECT)
+		reader->counts.n_objects++;
 }
 
 static void name_symbol(struct symbol_reader *reader, const struct entry *entry,
@@ -345,28 +384,21 @@ static void name_symbol(struct symbol_reader *reader, const struct entry *entry,
 {
 	uint32_t section_flags = place(reader, entry, symbol);
 
-	symbol->type = (uint8_t)type_of(entry, section_flags);
-	symbol->flags = flags_of(entry);
 	symbol->name = entry_name(reader, entry, symbol);
-	if (symbol->type == SYMBOL_SECTION) {
-		// Import libraries name no source file: what follows is not the last one's.
-		if (strncmp(symbol->name, ".idata$", 7) == 0)
-			reader->unit = reader->table->unit;
-		if (entry->n_auxiliary)
-			symbol->vm_size = contribution_size(reader, entry);
-	} else if (reader->table->strips_underscore && symbol->name[0] == '_') {
+	symbol->type = (uint8_t)type_of(entry, symbol->name, section_flags);
+	symbol->flags = flags_of(entry);
+	if (symbol->type == SYMBOL_SECTION)
+		name_section(reader, entry, symbol);
+	else if (symbol->flags & SYMBOL_LOCAL)
+		symbol->unit = reader->unit;
+	if (symbol->type != SYMBOL_SECTION && reader->table->strips_underscore &&
+	    symbol->name[0] == '_')
 		symbol->name++;
-	}
 	if (!symbol->vm_size)
 		symbol->flags |= SYMBOL_UNSIZED;
 	if (is_linker_name(symbol->name))
 		symbol->flags |= SYMBOL_LINKER;
-	if (symbol->flags & SYMBOL_LOCAL)
-		symbol->unit = reader->unit;
-	if (symbol->vm_addr != NO_ADDR && symbol->type == SYMBOL_FUNCTION)
-		reader->counts.n_functions++;
-	if (symbol->vm_addr != NO_ADDR && symbol->type == SYMBOL_OBJECT)
-		reader->counts.n_objects++;
+	count(reader, symbol);
 }
 
 static uint32_t add_symbol(struct symbol_reader *reader, const struct entry *entry)
@@ -411,6 +443,7 @@ coff_read_symbols(struct image *image, const struct coff_symbol_table *table, ui
 	};
 	uint64_t size = table->n_entries * reader.entry_size;
 	struct cursor c = cursor_over(image->file->data, image->file->size, table->file_off, size);
+	size_t first = image->n_symbols;
 
 	add_table_parts(image, table, size);
 	if (image->layout_only && !symbol_of)
@@ -431,5 +464,6 @@ coff_read_symbols(struct image *image, const struct coff_symbol_table *table, ui
 		cursor_skip(&c, (uint64_t)entry.n_auxiliary * reader.entry_size);
 		i += 1 + (uint64_t)entry.n_auxiliary;
 	}
+	coff_contributions_apply(&reader.contributions, image, first);
 	return reader.counts;
 }

@@ -38,9 +38,10 @@ struct coff_symbol_counts {
 /*
  * Adds one symbol for each primary entry, and the parts "COFF symbol table" and "COFF string
  * table". Sections must be in the image already: an address is the section's vm_addr plus the
- * value. A name of storage class FILE becomes a unit (UNIT_SOURCE) that the following static
- * symbols belong to; static symbols that stand for a contribution of a section (".text") are
- * SYMBOL_SECTION with the contribution's size. Symbols are SYMBOL_UNSIZED otherwise.
+ * value. A name of storage class FILE becomes a unit (UNIT_SOURCE), unless the table has one, that
+ * the following static symbols and everything inside the sections of its object belong to; static
+ * symbols that stand for such a contribution (".text") are SYMBOL_SECTION with its size. Symbols
+ * are SYMBOL_UNSIZED otherwise.
  *
  * When `symbol_of` is not NULL it has room for n_entries: the index in image->symbols of each
  * entry, NO_INDEX for auxiliary ones; relocations of objects need it. O(n_entries).

@@ -80,12 +80,13 @@ static void symbols_of_all_classes_are_read(void **state)
 	s = pe_symbol(&pe, "a_long_name_of_a_function");
 	assert_int_equal(s->type, SYMBOL_FUNCTION);
 	assert_int_equal(s->vm_addr, TEXT + 0x30);
-	assert_int_equal(s->unit, NO_INDEX);
+	assert_int_equal(s->unit, 0); // it lies in the file's contribution
 	assert_int_equal(s->name_size, 26);
 	assert_int_equal(s->name_off, pe.size - 26);
 	s = pe_symbol(&pe, "exactly8");
 	assert_int_equal(s->type, SYMBOL_OBJECT);
 	assert_int_equal(s->vm_addr, DATA + 4);
+	assert_int_equal(s->unit, NO_INDEX);
 	assert_int_equal(s->name_off, NO_ADDR);
 	assert_true(pe_symbol(&pe, "away")->flags & SYMBOL_UNDEFINED);
 	assert_int_equal(pe_symbol(&pe, "number")->vm_addr, NO_ADDR);
@@ -94,6 +95,38 @@ static void symbols_of_all_classes_are_read(void **state)
 	assert_true(pe_symbol(&pe, "_end")->flags & SYMBOL_LINKER);
 	assert_int_equal(pe_part_size(&pe, "COFF symbol table"), 11 * ENTRY);
 	assert_int_equal(pe_part_size(&pe, "COFF string table"), 30);
+	pe_close(&pe);
+}
+
+/* What comes from objects without a source file does not go to the last one that has one. */
+static void objects_without_a_file_have_no_unit(void **state)
+{
+	static const struct entry entries[] = {
+		{ ".file", 0, 0, 0xfffe, 0, NAMES_FILE, 1 },
+		{ ".text", 0, 0x10, 1, 0, STATIC, 1 },
+		{ "mine", 0, 0x20, 1, 0x20, STATIC, 0 },
+		{ ".text", 0, 0x50, 1, 0, STATIC, 1 }, // the next object
+		{ "theirs", 0, 0x58, 1, 0x20, STATIC, 0 },
+		{ ".file", 0, 0, 0xfffe, 0, NAMES_FILE, 1 },
+		{ ".text", 0, 0x90, 1, 0, STATIC, 0 }, // by dlltool
+		{ "thunk", 0, 0x98, 1, 0x20, STATIC, 0 },
+		{ ".file", 0, 0, 0xfffe, 0, NAMES_FILE, 1 },
+		{ "other", 0, 0xa0, 1, 0x20, STATIC, 0 },
+	};
+
+	(void)state;
+	put_symbols(AMD64, entries, ARRAY_SIZE(entries));
+	memcpy(pe.bytes + SYMBOLS + ENTRY, "a.c", 3);
+	pe_set(&pe, SYMBOLS + 3 * ENTRY, 0x40, 4);
+	pe_set(&pe, SYMBOLS + 6 * ENTRY, 0x40, 4);
+	memcpy(pe.bytes + SYMBOLS + 9 * ENTRY, "b.c", 3);
+	memcpy(pe.bytes + SYMBOLS + 13 * ENTRY, "fake", 4);
+	pe_parse(&pe);
+	assert_int_equal(pe.image.n_units, 2);
+	assert_int_equal(pe_symbol(&pe, "mine")->unit, 0);
+	assert_int_equal(pe_symbol(&pe, "theirs")->unit, NO_INDEX);
+	assert_int_equal(pe_symbol(&pe, "thunk")->unit, NO_INDEX);
+	assert_int_equal(pe_symbol(&pe, "other")->unit, NO_INDEX);
 	pe_close(&pe);
 }
 
@@ -203,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(symbols_of_all_classes_are_read),
+		cmocka_unit_test(objects_without_a_file_have_no_unit),
 		cmocka_unit_test(underscores_of_i386_are_stripped),
 		cmocka_unit_test(damaged_tables_are_cut),
 		cmocka_unit_test(long_section_names_are_looked_up),
