@@ -42,7 +42,10 @@ struct elf_reader {
 
 /* elf_sections.c */
 struct error *elf_read_sections(struct elf_reader *r);
-/* The contents of section `i`, inflated, as libelf's `type`; NULL after a warning. */
+/*
+ * The contents of section `i` as libelf's `type`; NULL after a warning. Plain bytes are inflated
+ * when they are compressed. Tables are not: nobody compresses any but in order to do harm.
+ */
 Elf_Data *elf_contents(struct elf_reader *r, size_t i, Elf_Type type);
 /*
  * Whether `size` more bytes may be decoded. Sections of a damaged file can lie over each other in

@@ -182,11 +182,10 @@ bool elf_is_stored_plainly(const struct elf_reader *r, size_t i)
 	return !(r->sections[i].header.sh_flags & SHF_COMPRESSED);
 }
 
-static Elf_Data *inflated_contents(struct elf_reader *r, size_t i, Elf_Type type)
+static Elf_Data *inflated_contents(struct elf_reader *r, size_t i)
 {
 	const struct elf_section *s = &r->sections[i];
-	Elf_Data *raw = elf_rawdata(elf_getscn(r->elf, i), NULL);
-	Elf_Data source = { .d_type = type, .d_version = EV_CURRENT }, *result;
+	Elf_Data *raw = elf_rawdata(elf_getscn(r->elf, i), NULL), *result;
 	size_t header_size = gelf_fsize(r->elf, ELF_T_CHDR, 1, EV_CURRENT);
 	struct error *error;
 	const uint8_t *bytes;
@@ -208,26 +207,28 @@ static Elf_Data *inflated_contents(struct elf_reader *r, size_t i, Elf_Type type
 			   error->text);
 		return NULL;
 	}
-	source.d_buf = (void *)(uintptr_t)bytes;
-	source.d_size = (size_t)chdr.ch_size;
 	result = arena_new(r->image->arena, Elf_Data, 1);
-	*result = source;
-	result->d_buf = arena_new(r->image->arena, uint8_t, source.d_size);
-	return gelf_xlatetom(r->elf, result, &source, r->header.e_ident[EI_DATA]) ? result : NULL;
+	*result = (Elf_Data){ .d_buf = (void *)(uintptr_t)bytes,
+			      .d_type = ELF_T_BYTE,
+			      .d_version = EV_CURRENT,
+			      .d_size = (size_t)chdr.ch_size };
+	return result;
 }
 
 Elf_Data *elf_contents(struct elf_reader *r, size_t i, Elf_Type type)
 {
 	const struct elf_section *s = &r->sections[i];
-	Elf_Data *data;
+	Elf_Data *data = NULL;
 
 	if (s->header.sh_type == SHT_NOBITS || !s->header.sh_size ||
 	    !elf_may_read(r, s->header.sh_size))
 		return NULL;
-	if (!elf_is_stored_plainly(r, i))
-		return inflated_contents(r, i, type);
-	data = type == ELF_T_BYTE ? elf_rawdata(elf_getscn(r->elf, i), NULL)
-				  : elf_getdata(elf_getscn(r->elf, i), NULL);
+	if (!elf_is_stored_plainly(r, i) && type == ELF_T_BYTE)
+		return inflated_contents(r, i);
+	// gelf_getsym() and its like look behind the Elf_Data: it must be one of libelf's own.
+	if (elf_is_stored_plainly(r, i))
+		data = type == ELF_T_BYTE ? elf_rawdata(elf_getscn(r->elf, i), NULL)
+					  : elf_getdata(elf_getscn(r->elf, i), NULL);
 	if (data && data->d_buf && (data->d_type == type || type == ELF_T_BYTE))
 		return data;
 	image_warn(r->image, r->file_off + s->header.sh_offset, "section %s cannot be read",
