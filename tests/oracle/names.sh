@@ -38,12 +38,16 @@ grep '^_Z' "$tmp/all" >"$tmp/z" || true
 grep '17h[0-9a-f]\{16\}E' "$tmp/z" >"$tmp/legacy" || true
 grep -v '17h[0-9a-f]\{16\}E' "$tmp/z" >"$tmp/cxx" || true
 failed=0
+judged=yes # no: differences are of style
 
 # agree WHAT OURS THEIRS: counts lines that are alike; shows the first that are not.
 agree() {
 	total=$(wc -l <"$2")
 	differ=$(paste -d '\n' "$2" "$3" | awk 'NR % 2 { a = $0; next } a != $0' | wc -l)
-	printf 'names: %-32s %d of %d alike\n' "$1" $((total - differ)) "$total"
+	result=ok
+	[ "$differ" = 0 ] || result=FAIL
+	[ "$judged" = yes ] || result=note
+	printf '%s names: %-32s %d of %d alike\n' "$result" "$1" $((total - differ)) "$total"
 	[ "$differ" = 0 ] && return
 	diff "$2" "$3" | grep '^[<>]' | head -n "${SHOW:-6}" | cut -c 1-400
 	return 1
@@ -67,13 +71,13 @@ fi
 if command -v c++filt >/dev/null && [ -s "$tmp/cxx" ]; then
 	full "$tmp/cxx" | sed 's/ (\(\.[^()]*\))$/ [clone \1]/' >"$tmp/ours"
 	c++filt <"$tmp/cxx" >"$tmp/theirs"
-	SHOW=0 agree "C++, c++filt" "$tmp/ours" "$tmp/theirs" || true
+	SHOW=0 judged=no agree "C++, c++filt" "$tmp/ours" "$tmp/theirs" || true
 fi
 if [ -n "$llvm" ] && [ -s "$tmp/cxx" ]; then
 	# nested templates: "> >" and ">>"
 	full "$tmp/cxx" | sed ':again; s/> >/>>/; t again' >"$tmp/ours"
 	"$llvm" <"$tmp/cxx" | sed ':again; s/> >/>>/; t again' >"$tmp/theirs"
-	SHOW=0 agree "C++, $(basename "$llvm")" "$tmp/ours" "$tmp/theirs" || true
+	SHOW=0 judged=no agree "C++, $(basename "$llvm")" "$tmp/ours" "$tmp/theirs" || true
 fi
 if command -v python3 >/dev/null && [ -s "$tmp/v0" ]; then
 	"$tmp/dump" <"$tmp/v0" | cut -f 1-3 >"$tmp/ours"

@@ -109,7 +109,7 @@ def compare(what, path, mine, theirs, aliases=False):
         return True
     only_mine = sorted(set(mine) - set(theirs))
     only_theirs = sorted(set(theirs) - set(mine))
-    print("%s: %s: %d, llvm-readobj has %d; only ours %s, only theirs %s" %
+    print("FAIL %s: %s: %d, llvm-readobj has %d; only ours %s, only theirs %s" %
           (path, what, len(mine), len(theirs), only_mine[:3], only_theirs[:3]))
     return False
 
@@ -120,7 +120,7 @@ def check(dump, path):
         return None
     get = lambda kind: facts.get(kind, [])
     if facts["status"]:
-        print("%s: not read" % path)
+        print("FAIL %s: not read" % path)
         return False
     base = int(get("image-base")[0], 16)
     good = [
@@ -132,7 +132,7 @@ def check(dump, path):
         compare("unexplained bytes", path, get("unexplained"), ["0"]),
     ]
     if all(good):
-        print("%s: same: %d sections, %d imports, %d exports, %d relocations, %d unwind entries" %
+        print("ok %s: same: %d sections, %d imports, %d exports, %d relocations, %d unwind entries" %
               ((os.path.basename(path),) + tuple(len(get(k)) for k in
                ("section", "import", "export", "relocation", "unwind"))), flush=True)
     return all(good)
