@@ -8,11 +8,14 @@
 
 #include <string.h>
 
+enum { LONGEST_NAME = 255 }; /* bytes; many sections could share one long name */
+
 static const char *section_name(struct elf_reader *r, size_t names, const GElf_Shdr *header)
 {
 	const char *name = elf_strptr(r->elf, names, header->sh_name);
+	size_t length = name ? strnlen(name, LONGEST_NAME) : 0;
 
-	return name ? arena_copy(r->image->arena, name, strlen(name)) : "";
+	return arena_copy(r->image->arena, name, length);
 }
 
 static bool is_loaded(const GElf_Shdr *header)

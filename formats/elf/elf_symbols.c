@@ -11,6 +11,7 @@ struct table {
 	Elf_Data *symbols, *extended; /* extended: section numbers that need 32 bits, or NULL */
 	const char *strings;	      /* NUL-terminated */
 	uint64_t strings_size;	      /* with that NUL; 0 when there are none */
+	uint64_t name_bytes_left;     /* names may share bytes, but not without measure */
 	uint64_t entries_off, entry_size,
 		strings_off; /* in the image's file; NO_ADDR when inflated */
 	uint32_t file_unit;  /* the STT_FILE symbol that the local ones belong to */
@@ -51,6 +52,7 @@ static void open_strings(struct elf_reader *r, struct table *t, size_t i)
 	for (size = data->d_size; size && t->strings[size - 1]; size--)
 		;
 	t->strings_size = size;
+	t->name_bytes_left = 16 * (uint64_t)size;
 	if (elf_is_stored_plainly(r, i))
 		t->strings_off = r->file_off + r->sections[i].header.sh_offset;
 }
@@ -128,20 +130,29 @@ static bool marks_a_place(const char *name)
 	return false;
 }
 
-static const char *name_of(struct elf_reader *r, const struct table *t, const GElf_Sym *sym,
+static const char *name_of(struct elf_reader *r, struct table *t, const GElf_Sym *sym,
 			   struct symbol *symbol)
 {
 	const char *name, *version;
+	size_t length;
 
-	if (sym->st_name >= t->strings_size)
+	if (sym->st_name >= t->strings_size || !t->name_bytes_left)
 		return "";
 	name = t->strings + sym->st_name;
-	symbol->name_size = (uint32_t)strlen(name) + 1;
-	if (symbol->name_size > 1 && t->strings_off != NO_ADDR)
+	length = strnlen(name, t->name_bytes_left + 1);
+	if (length > t->name_bytes_left) {
+		image_warn(r->image, symbol->entry_off,
+			   "symbol names lie over each other; the rest has none");
+		t->name_bytes_left = 0;
+		return "";
+	}
+	t->name_bytes_left -= length;
+	symbol->name_size = (uint32_t)length + 1;
+	if (length && t->strings_off != NO_ADDR)
 		symbol->name_off = t->strings_off + sym->st_name;
 	// "name@VERSION" appears in .symtab only; C++ and Rust names hold no '@'.
-	version = strchr(name, '@');
-	if (version && version > name && symbol->flags & SYMBOL_UNDEFINED)
+	version = symbol->flags & SYMBOL_UNDEFINED ? memchr(name, '@', length) : NULL;
+	if (version && version > name)
 		return arena_copy(r->image->arena, name, (size_t)(version - name));
 	return name;
 }
