@@ -186,7 +186,7 @@ static void read_relr(struct elf_reader *r, size_t i)
 
 			while (bit < 8 * word && !(entry >> bit & 1))
 				bit++;
-			target = next + (bit - 1) * word;
+			target = bit < 8 * word ? next + (bit - 1) * word : NO_ADDR;
 			next += (8 * word - 1) * word;
 		}
 		image_add_record(r->image, entry_off, word, KIND_RELOCATIONS, target);
