@@ -36,9 +36,9 @@ SRC := $(filter-out src/main.c,$(wildcard src/*/*.c src/base/posix/*.c formats/*
 OBJ := $(SRC:%.c=$(O)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
-.PHONY: all check unit cli-tests layers samples bench fuzz coverage format install uninstall clean \
-	deps deps-check demo help
-.SECONDARY:
+# binsize is a link to the program that was built last, so no date tells whether it is right.
+.PHONY: all binsize check unit cli-tests layers samples bench fuzz coverage format install uninstall \
+	clean deps deps-check demo help
 
 all: binsize
 
