@@ -36,13 +36,13 @@ static const char *hexadecimal(struct arena *arena, const uint8_t *bytes, size_t
 	return text;
 }
 
-/* Reads one note section or segment; gABI, "Note Section". */
+/* Looks through one note section or segment; gABI, "Note Section". */
 static void read_notes(struct elf_reader *r, Elf_Data *notes)
 {
 	size_t off = 0, next, name_off, desc_off;
 	GElf_Nhdr note;
 
-	while (notes && off < notes->d_size &&
+	while (notes && off < notes->d_size && !r->image->identity.build_id &&
 	       (next = gelf_getnote(notes, off, &note, &name_off, &desc_off)) > off) {
 		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && note.n_descsz <= 64 &&
 		    !memcmp((char *)notes->d_buf + name_off, "GNU", 4))
@@ -56,13 +56,13 @@ static void find_build_id(struct elf_reader *r)
 {
 	for (size_t i = 1; i < r->n_sections; i++) {
 		if (r->sections[i].header.sh_type == SHT_NOTE && elf_is_stored_plainly(r, i) &&
-		    !r->image->identity.build_id)
+		    !r->image->identity.build_id && elf_may_read(r, r->sections[i].header.sh_size))
 			read_notes(r, elf_getdata(elf_getscn(r->elf, i), NULL));
 	}
 	for (size_t i = 0; i < r->n_segments && !r->n_sections; i++) {
 		const GElf_Phdr *p = &r->segments[i];
 
-		if (p->p_type == PT_NOTE && p->p_filesz < 65536)
+		if (p->p_type == PT_NOTE && p->p_filesz < 65536 && elf_may_read(r, p->p_filesz))
 			read_notes(r, elf_getdata_rawchunk(r->elf, (int64_t)p->p_offset,
 							   (size_t)p->p_filesz, ELF_T_NHDR));
 	}
