@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WARNINGS = 100 };
+enum { MOST_WARNINGS = 100, WARNING_START = 600, WARNING_END = 400 /* bytes */ };
 
 static const char *const kind_names[KIND_COUNT] = {
 	[KIND_UNKNOWN] = "unknown",
@@ -184,8 +184,19 @@ void image_add_symbol_record(struct image *image, uint64_t file_off, uint64_t fi
 		   file_size);
 }
 
+/* Names that are quoted in a warning may be as long as the file. */
+static const char *cut_warning(struct arena *arena, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length <= WARNING_START + WARNING_END)
+		return arena_copy(arena, text, length);
+	return arena_format(arena, "%.*s…%s", WARNING_START, text, text + length - WARNING_END);
+}
+
 void image_warn(struct image *image, uint64_t file_off, const char *format, ...)
 {
+	struct arena scratch = { 0 };
 	va_list args;
 
 	if (image->n_warnings >= MOST_WARNINGS) {
@@ -195,8 +206,9 @@ void image_warn(struct image *image, uint64_t file_off, const char *format, ...)
 	array_reserve(image->warnings, image->n_warnings, image->warnings_capacity);
 	va_start(args, format);
 	image->warnings[image->n_warnings++] = (struct warning){
-		.text = arena_vformat(image->arena, format, args),
+		.text = cut_warning(image->arena, arena_vformat(&scratch, format, args)),
 		.file_off = file_off,
 	};
 	va_end(args);
+	arena_release(&scratch);
 }

@@ -240,7 +240,7 @@ void image_add_symbol_record(struct image *image, uint64_t file_off, uint64_t fi
 
 /*
  * Damage that was stepped over: the bytes concerned stay with their section. `file_off` may be
- * ERROR_NO_OFFSET. At most a hundred are kept, the rest is counted.
+ * ERROR_NO_OFFSET. At most a hundred are kept, the rest is counted; a long text loses its middle.
  */
 void image_warn(struct image *image, uint64_t file_off, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
