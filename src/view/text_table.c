@@ -4,6 +4,8 @@
 #include "safe_text.h"
 #include "size.h"
 
+#include "../base/die.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +50,13 @@ static void format_data(char text[SIZE_TEXT], const struct sums *sums, const str
 {
 	(void)total;
 	format_size(text, sums->data_size, exact);
+}
+
+static void format_itself(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
+			  bool exact)
+{
+	(void)total;
+	format_size(text, sums->code_size + sums->data_size, exact);
 }
 
 /* Of a symbol: its unwind entries, relocations, entries in symbol tables and the like. */
@@ -97,8 +106,7 @@ static const struct column use_columns[] = {
 	{ "other", 10, format_rest },
 };
 static const struct column symbol_columns[] = {
-	{ "code", 10, format_code },
-	{ "data", 10, format_data },
+	{ "itself", 10, format_itself },
 	{ "dependents", 10, format_rest },
 };
 static const struct column evidence_columns[] = {
@@ -126,14 +134,15 @@ static struct columns choose_columns(const struct table *table, const struct vie
 	struct columns columns = { .n = 0 };
 	unsigned layers = composition_layers(table->axes, table->n_axes);
 
-	add_columns(&columns, size_columns, 3, style->exact_bytes);
-	if (layers & LAYER_BIT(LAYER_SYMBOL) && !style->shows_evidence)
-		add_columns(&columns,
-			    table->axes[table->n_axes - 1]->is_symbol ? symbol_columns
-								      : use_columns,
-			    3, style->exact_bytes);
+	add_columns(&columns, size_columns, ARRAY_SIZE(size_columns), style->exact_bytes);
 	if (style->shows_evidence)
-		add_columns(&columns, evidence_columns, 4, style->exact_bytes);
+		add_columns(&columns, evidence_columns, ARRAY_SIZE(evidence_columns),
+			    style->exact_bytes);
+	else if (table->axes[table->n_axes - 1]->is_symbol)
+		add_columns(&columns, symbol_columns, ARRAY_SIZE(symbol_columns),
+			    style->exact_bytes);
+	else if (layers & LAYER_BIT(LAYER_SYMBOL))
+		add_columns(&columns, use_columns, ARRAY_SIZE(use_columns), style->exact_bytes);
 	return columns;
 }
 
