@@ -11,9 +11,7 @@ static uint32_t stated_unit(const struct attribution *a, uint32_t owner)
 
 static uint32_t section_of(const struct attribution *a, uint32_t owner)
 {
-	uint32_t symbol = a->owners.items[owner].symbol;
-
-	return symbol == NO_INDEX ? NO_INDEX : a->image->symbols[symbol].section;
+	return a->image->symbols[a->owners.items[owner].symbol].section;
 }
 
 uint32_t *unit_owners_build(const struct attribution *a)
@@ -24,6 +22,9 @@ uint32_t *unit_owners_build(const struct attribution *a)
 	for (uint32_t i = 0; i < a->owners.n; i++)
 		units[i] = i ? stated_unit(a, i) : NO_INDEX;
 	for (uint32_t i = 1; i <= a->owners.n_placed; i++) {
+		// Without a symbol it tells neither, but the next one shows where it lies.
+		if (a->owners.items[i].symbol == NO_INDEX)
+			continue;
 		if (section_of(a, i) != section) {
 			section = section_of(a, i);
 			before = NO_INDEX;

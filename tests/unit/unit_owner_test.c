@@ -1,0 +1,112 @@
+#include "made_image.h"
+
+#include "../../src/attrib/unit_owner.h"
+
+enum { TEXT = 0x1000, DATA = 0x2000 };
+
+/*
+ * Functions of 8 bytes, one behind the other: a letter is the unit its symbol states, '.' none,
+ * 'u' a function without a symbol. '|' starts .data. `expected` is the unit of each.
+ */
+static const struct {
+	const char *what, *stated, *expected;
+} rows[] = {
+	{ "nothing is stated", "...", "..." },	       { "all is stated", "aabb", "aabb" },
+	{ "between two of one unit", "a..a", "aaaa" }, { "between two units", "a..b", "a..b" },
+	{ "before the first", "..a", "..a" },	       { "behind the last", "a..", "a.." },
+	{ "two units in turn", "a.a.b.b", "aaa.bbb" }, { "a unit comes back", "a.b.a", "a.b.a" },
+	{ "without symbols", "auua", "aaaa" },	       { "not across sections", "a.|.a", "a.|.a" },
+	{ "in each section", "a.a|b.b", "aaa|bbb" },
+};
+
+static void make(struct made_image *m, const char *stated)
+{
+	uint64_t addr = TEXT;
+	uint32_t section = 0;
+
+	made_image_init(m, 256);
+	add_segment(m, TEXT, 128, 0, 128);
+	add_segment(m, DATA, 128, 128, 128);
+	add_section(m, ".text", TEXT, 128, 0, KIND_CODE, SECTION_EXECUTABLE);
+	add_section(m, ".data", DATA, 128, 128, KIND_DATA, SECTION_WRITABLE);
+	image_add_unit(&m->image, UNIT_SOURCE, "a.c");
+	image_add_unit(&m->image, UNIT_SOURCE, "b.c");
+	for (; *stated; stated++) {
+		uint32_t symbol;
+
+		if (*stated == '|') {
+			section = 1;
+			addr = DATA;
+			continue;
+		}
+		if (*stated == 'u') {
+			image_add_unwind_range(&m->image, (struct unwind_range){ addr, 8, addr });
+		} else {
+			symbol = add_symbol(m, "name", addr, 8, section, SYMBOL_FUNCTION, 0);
+			if (*stated != '.')
+				m->image.symbols[symbol].unit = (uint32_t)(*stated - 'a');
+		}
+		addr += 8;
+	}
+}
+
+static void units_are_stated_or_enclosed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *stated = rows[i].stated, *expected = rows[i].expected;
+		struct made_image m;
+		struct attribution a;
+		uint32_t *units, owner = 1;
+
+		make(&m, stated);
+		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
+		units = unit_owners_build(&a);
+		assert_int_equal(units[0], NO_INDEX);
+		for (; *expected; expected++, stated++) {
+			char unit = '|';
+
+			if (*expected != '|') {
+				unit = units[owner] == NO_INDEX ? '.' : (char)('a' + units[owner]);
+				if (unit != '.' &&
+				    unit_is_stated(&a, owner, units[owner]) != (*stated == unit))
+					fail_msg("%s: owner %u is stated", rows[i].what, owner);
+				owner++;
+			}
+			if (unit != *expected)
+				fail_msg("%s: owner %u is of %c", rows[i].what, owner - 1, unit);
+		}
+		assert_int_equal(owner, a.owners.n_placed + 1);
+		free(units);
+		attribution_release(&a);
+		made_image_release(&m);
+	}
+}
+
+/* What has no place has no neighbours either. */
+static void imports_have_the_unit_they_state(void **state)
+{
+	struct made_image m;
+	struct attribution a;
+	uint32_t *units, import;
+
+	(void)state;
+	make(&m, "aa");
+	import = add_symbol(&m, "puts", NO_ADDR, 0, NO_INDEX, SYMBOL_FUNCTION, SYMBOL_UNDEFINED);
+	a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
+	units = unit_owners_build(&a);
+	assert_int_equal(units[a.owners.of_symbol[import]], NO_INDEX);
+	free(units);
+	attribution_release(&a);
+	made_image_release(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(units_are_stated_or_enclosed),
+		cmocka_unit_test(imports_have_the_unit_they_state),
+	};
+
+	return cmocka_run_group_tests_name("unit owner", tests, NULL, NULL);
+}
