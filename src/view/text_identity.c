@@ -47,22 +47,26 @@ static const char *format_title(const char *format)
 	return format ? format : "";
 }
 
-static void add_kind(struct text *out, const struct report *report)
+static void add_kind(struct text *out, const struct report *report, const struct view_style *style)
 {
 	const struct identity *id = &report->identity;
 	char size[SIZE_TEXT], count[SIZE_TEXT], memory[SIZE_TEXT];
+	struct text words = { 0 };
 
 	format_size(size, report->file_size, false);
 	format_count(count, report->file_size);
 	format_size(memory, report->vm_size, false);
-	text_printf(out, "  %s", format_title(id->format));
+	text_puts(&words, format_title(id->format));
 	if (id->type && strcmp(id->type, format_title(id->format)))
-		text_printf(out, " %s", id->type);
+		text_printf(&words, " %s", id->type);
 	if (id->machine) {
-		text_puts(out, ", ");
-		safe_add(out, id->machine, 40);
+		text_puts(&words, ", ");
+		safe_add(&words, id->machine, 40);
 	}
-	text_printf(out, ": %s (%s bytes) in the file, %s in memory\n", size, count, memory);
+	text_printf(&words, ": %s (%s bytes) in the file, %s in memory", size, count, memory);
+	text_puts(out, "  ");
+	text_wrap(out, words.bytes, 2, 4, style->width);
+	text_release(&words);
 }
 
 static const char *source_sentence(enum symbol_source source)
@@ -112,7 +116,7 @@ void text_identity(struct text *out, const struct report *report, const struct v
 	safe_add(out, base_name(report->path), style->width);
 	paint_end(out, style);
 	text_putc(out, '\n');
-	add_kind(out, report);
+	add_kind(out, report, style);
 	add_line(out, style, "compilers", id->compilers);
 	add_line(out, style, "linker", id->linker);
 	add_line(out, style, "build id", id->build_id);

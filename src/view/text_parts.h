@@ -16,4 +16,10 @@ void text_table(struct text *out, const struct table *table, const struct view_s
 /* How much of the file has a known owner, and that the sums are the file. */
 void text_coverage(struct text *out, const struct report *report, const struct view_style *style);
 
+/*
+ * Our own words from column `at` on; lines break at spaces to stay within `width` columns (0: never)
+ * and go on in column `indent`.
+ */
+void text_wrap(struct text *out, const char *words, size_t at, size_t indent, size_t width);
+
 #endif
