@@ -8,14 +8,13 @@
 
 #include <string.h>
 
-enum { LONGEST_NAME = 255 }; /* bytes; many sections could share one long name */
-
+/* A function's section has its whole mangled name; but hostile sections could share a long one. */
 static const char *section_name(struct elf_reader *r, size_t names, const GElf_Shdr *header)
 {
 	const char *name = elf_strptr(r->elf, names, header->sh_name);
-	size_t length = name ? strnlen(name, LONGEST_NAME) : 0;
+	size_t length = name ? strnlen(name, r->bytes_to_read + 1) : 0;
 
-	return arena_copy(r->image->arena, name, length);
+	return length && elf_may_read(r, length) ? arena_copy(r->image->arena, name, length) : "";
 }
 
 static bool is_loaded(const GElf_Shdr *header)

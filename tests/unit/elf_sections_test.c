@@ -402,6 +402,54 @@ static void sections_that_leave_the_file_are_cut(void **state)
 	}
 }
 
+/* -ffunction-sections: the name of a template is longer than any file name. */
+static void names_are_not_cut(void **state)
+{
+	static char names[2][3000];
+	struct elf_file f;
+	struct elf_image e;
+
+	(void)state;
+	elf_start(&f, ET_REL, false, false);
+	for (int i = 0; i < 2; i++) {
+		memset(names[i], 'x', sizeof(names[i]) - 1);
+		memcpy(names[i], ".text.", 6);
+		names[i][sizeof(names[i]) - 2] = (char)('0' + i);
+		elf_add_filled(&f, names[i], SHF_ALLOC | SHF_EXECINSTR, 0, 0x90, 16);
+	}
+	elf_read_back(&e, &f);
+	assert_string_equal(e.image.sections[0].name, names[0]);
+	assert_string_equal(e.image.sections[1].name, names[1]);
+	elf_image_release(&e);
+}
+
+/* Thirty sections that share a name as long as the file: copying it each time adds up. */
+static void a_long_name_is_not_shared_forever(void **state)
+{
+	static char name[40000];
+	struct elf_file f;
+	struct elf_image e;
+	size_t n_named = 0;
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	elf_start(&f, ET_REL, false, false);
+	elf_add_filled(&f, name, SHF_ALLOC, 0, 1, 16);
+	while (f.n_parts < MOST_PARTS - 1)
+		elf_add_filled(&f, "", SHF_ALLOC, 0, 1, 16);
+	elf_write(&f);
+	for (uint32_t i = 2; i + 1 < f.n_parts; i++)
+		set_uint(&f.out, f.shoff + i * 64, 1, 4); // sh_name: that of section 1
+	elf_image_of(&e, f.out.data, f.out.size);
+	elf_release(&f);
+	assert_null(e.error);
+	for (size_t i = 0; i < e.image.n_sections; i++)
+		n_named += e.image.sections[i].name[0] == 'x';
+	assert_in_range(n_named, 1, 8);
+	assert_true(elf_has_warning(&e, "lie over each other"));
+	elf_image_release(&e);
+}
+
 static void headers_of_a_strange_size_are_left(void **state)
 {
 	struct elf_file f;
@@ -481,6 +529,8 @@ int main(void)
 		cmocka_unit_test(compressed_strings_are_read),
 		cmocka_unit_test(a_lie_about_compression_is_a_warning),
 		cmocka_unit_test(sections_that_leave_the_file_are_cut),
+		cmocka_unit_test(names_are_not_cut),
+		cmocka_unit_test(a_long_name_is_not_shared_forever),
 		cmocka_unit_test(headers_of_a_strange_size_are_left),
 		cmocka_unit_test(any_prefix_can_be_read),
 		cmocka_unit_test(any_changed_byte_can_be_read),
