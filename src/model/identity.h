@@ -11,6 +11,8 @@ enum symbol_source {
 	SYMBOLS_DYNSYM,
 	SYMBOLS_COFF,
 	SYMBOLS_EXPORTS,
+	SYMBOLS_PDB,
+	SYMBOLS_DWARF,
 };
 
 /* "symtab", "dynsym", …: the words of "symbols.from" in the JSON. */

@@ -36,7 +36,8 @@ const char *kind_name(enum kind kind)
 
 const char *symbol_source_name(enum symbol_source source)
 {
-	static const char *const names[] = { "none", "symtab", "dynsym", "coff", "exports" };
+	static const char *const names[] = { "none", "symtab", "dynsym",  "coff",
+					     "exports", "pdb",    "dwarf" };
 
 	return names[source];
 }
@@ -57,6 +58,7 @@ void image_release(struct image *image)
 	free(image->units);
 	free(image->groups);
 	free(image->warnings);
+	debug_release(&image->debug);
 	*image = (struct image){ 0 };
 }
 

@@ -14,6 +14,7 @@
 #ifndef BINSIZE_MODEL_IMAGE_H
 #define BINSIZE_MODEL_IMAGE_H
 
+#include "debug.h"
 #include "identity.h"
 #include "warning.h"
 
@@ -109,10 +110,10 @@ enum symbol_flags {
 	SYMBOL_UNDEFINED = 1 << 2, /* an import: it has no address */
 	SYMBOL_ABSOLUTE = 1 << 3,  /* a number, not an address */
 	SYMBOL_DYNAMIC = 1 << 4,   /* from the table the loader reads */
-	SYMBOL_SHADOW =
-		1 << 5, /* repeats a better table: its entry is charged, it claims nothing */
-	SYMBOL_UNSIZED = 1 << 6, /* the format keeps no sizes: it reaches to the next one */
-	SYMBOL_LINKER = 1 << 7,	 /* marks a place for the linker (_end, __bss_start): never owns */
+	SYMBOL_SHADOW = 1 << 5,	   /* repeats a better table: its entry is charged, it owns nothing */
+	SYMBOL_UNSIZED = 1 << 6,   /* the format keeps no sizes: it reaches to the next one */
+	SYMBOL_LINKER = 1 << 7,	   /* marks a place for the linker (_end, __bss_start): never owns */
+	SYMBOL_READABLE = 1 << 8,  /* the name is not mangled but as in the source (PDB, DWARF) */
 };
 
 struct symbol {
@@ -126,8 +127,8 @@ struct symbol {
 	uint32_t section;     /* index, or NO_INDEX */
 	uint32_t unit;	      /* index into units: archive member or source file, or NO_INDEX */
 	uint16_t entry_size;  /* bytes, auxiliary entries included */
+	uint16_t flags;	      /* enum symbol_flags */
 	uint8_t type;	      /* enum symbol_type */
-	uint8_t flags;	      /* enum symbol_flags */
 };
 
 enum record_target {
@@ -157,11 +158,18 @@ struct unwind_range {
 enum unit_type {
 	UNIT_MEMBER, /* of an archive */
 	UNIT_SOURCE, /* a source file named in a symbol table (STT_FILE, C_FILE) */
+	UNIT_DEBUG,  /* a compile unit of DWARF, a module of a PDB */
 };
 
 struct unit {
 	const char *name;
 	uint8_t type; /* enum unit_type */
+
+	/* The rest is known of UNIT_DEBUG only; NULL or 0 when it is not. */
+	const char *directory; /* that `name` is relative to (DW_AT_comp_dir) */
+	const char *library;   /* archive or object file it was linked from (PDB) */
+	const char *producer;  /* the compiler, in its own words */
+	uint16_t language;     /* DW_LANG_* (DWARF 5, section 7.12), also of a PDB */
 };
 
 /* A range with a name of the linker's own, finer than a section: POGO entries of a PE. */
@@ -195,6 +203,7 @@ struct image {
 	size_t n_units, units_capacity;
 	struct group *groups;
 	size_t n_groups, groups_capacity;
+	struct debug debug;
 	struct warning *warnings;
 	size_t n_warnings, warnings_capacity, n_warnings_dropped;
 };
