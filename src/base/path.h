@@ -1,0 +1,37 @@
+/* path.h: names of files, our own and those that other systems wrote down. */
+#ifndef BINSIZE_BASE_PATH_H
+#define BINSIZE_BASE_PATH_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+
+/* The part behind the last '/' or '\\': a path in a file may come from any system. May be "". */
+const char *path_base(const char *path);
+
+/* '/', '\\' or a drive in front. */
+bool path_is_absolute(const char *path);
+
+/* What is in front of the last '/', without it: "." when there is none, "/" for the root. */
+const char *path_directory(struct arena *arena, const char *path);
+
+/* `name` inside `directory`, or `name` itself when it is absolute. */
+const char *path_join(struct arena *arena, const char *directory, const char *name);
+
+/* `path` with `suffix` for what is behind the last dot of its last part (".gitignore" has none). */
+const char *path_with_suffix(struct arena *arena, const char *path, const char *suffix);
+
+/*
+ * What follows asks the system.
+ */
+
+/* Whether there is a regular file, perhaps behind links: one that ends when it is read. */
+bool path_is_file(const char *path);
+
+/* Both are there and are one file, perhaps by two names. */
+bool path_is_same(const char *a, const char *b);
+
+/* The absolute path without links, or NULL when there is no such file. */
+const char *path_real(struct arena *arena, const char *path);
+
+#endif
