@@ -13,10 +13,9 @@ import tempfile
 from collections import defaultdict
 
 import oracle
-from readelf_text import is_debug_file, readelf_sections
+from readelf_text import SYMBOL, is_debug_file, readelf_sections
 
 FILES = 30
-SYMBOL = re.compile(r"^ *\d+: ([0-9a-f]{8,16}) +(\S+) (\S+) +(\S+) +\S+ +(?:\[[^]]*\] +)?(\S+)(?: (.*))?$")
 # Records of other symbols lie in these, and their own symbols are few.
 RECORDS = re.compile(r"^\.(got|plt|iplt|eh_frame|gcc_except_table|rela?\b|dyn|gnu\.|hash|symtab|strtab)")
 QUALITY = {"LOCAL": 4, "WEAK": 1}

@@ -1,10 +1,12 @@
-"""Reads what readelf -SW prints."""
+"""Reads what readelf -SW and -sW print."""
 
 import re
 
 import oracle
 
 SECTION = re.compile(r"^ +\[ *(\d+)\] (.*?) +(\S+) +([0-9a-f]{8,16}) ([0-9a-f]{6,}) ([0-9a-f]{6,}) ([0-9a-f]{2,}) +(.*)$")
+# value, size, type, binding, section, name
+SYMBOL = re.compile(r"^ *\d+: ([0-9a-f]{8,16}) +(\S+) (\S+) +(\S+) +\S+ +(?:\[[^]]*\] +)?(\S+)(?: (.*))?$")
 
 
 class Section:
