@@ -3,7 +3,7 @@
 import random
 import struct
 
-from binaries import archive, coff, elf, member, pe, pe_section, program, section, segment, symbol
+from binaries import ELF_SYMBOL, archive, coff, elf, member, pe, pe_section, program, section, segment, symbol
 from harness import ESCAPES, IS_SANITIZED, Run, each, judge, main, messages, sample, say, write
 
 TRUNCATED = [
@@ -308,6 +308,40 @@ def names():
     say("a warning about a name of a million bytes stays a line", faults)
 
 
+def long_names():
+    """Names that would take for ever if the work on them grew with the square of their length."""
+    n = 30000
+    legacy = lambda text: b"_ZN%d%s17h0123456789abcdefE" % (n, (text * n)[:n])
+    for title, name in (
+        ("open brackets", legacy(b"_$LT$")),
+        ("paths", legacy(b"a..")),
+        ("impls", legacy(b"_$LT$a$u20$as$u20$")),
+        ("nested names of C++", b"_Z1f" + b"N1aI" * (n // 4)),
+        ("pointers of C++", b"_Z1f" + b"P" * n + b"i"),
+        ("back references", b"_RIC1aT" + b"B_" * (n // 2)),
+        ("nested paths", b"_R" + b"Nv" * (n // 2)),
+        ("suffixes", b"a" + b".llvm.1" * (n // 7)),
+        ("scopes of MSVC", b"?" + b"a@" * (n // 2)),
+    ):
+        symbols = [(name + b".%d" % i, 0x401000 + i, 1) for i in range(100)]
+        data = program(symbols, text=b"\x90" * 128)
+        for axes in ("generic", "crate,instantiator"):
+            case("100 names of %s by %s" % (title, axes), data, axes=axes)
+    n = 4000000
+    for title, name in (
+        ("hashes of rustc", b"a-0123456789abcdef." * (n // 19)),
+        ("codegen units", b"a.0123456789abcdef-cgu." * (n // 23)),
+        ("dashes", b"a-" * (n // 2)),
+    ):
+        table = bytes(24) + symbol(1, 0, 0, info=4, shndx=0xFFF1) + symbol(len(name) + 2, 0x1000, 8, info=2)
+        sections = [
+            section(b".text", b"\x90" * 64, flags=6, addr=0x1000),
+            section(b".symtab", table, type=2, link=3, entsize=ELF_SYMBOL),
+            section(b".strtab", b"\0" + name + b"\0f\0", type=3),
+        ]
+        case("a source file called %s" % title, elf(sections), axes="unit,instantiator")
+
+
 TEXT = pe_section(b".text", b"\xc3" * 0x1000)
 
 
@@ -478,6 +512,7 @@ if __name__ == "__main__":
             elf_sections,
             elf_many,
             names,
+            long_names,
             pe_headers,
             pe_unwind,
             pe_tables,
