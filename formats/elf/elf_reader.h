@@ -16,7 +16,7 @@ struct elf_section {
 	GElf_Shdr header;
 	const char *name;
 	uint32_t index;	       /* in image->sections */
-	uint32_t relocated_by; /* the SHT_RELA section whose sh_info names this one, or 0 */
+	uint32_t relocated_by; /* the section of relocations whose sh_info names this one, or 0 */
 };
 
 struct elf_reader {

@@ -127,7 +127,8 @@ static void note_relocated_sections(struct elf_reader *r)
 	for (size_t i = 1; i < r->n_sections; i++) {
 		const GElf_Shdr *h = &r->sections[i].header;
 
-		if (h->sh_type == SHT_RELA && h->sh_info > 0 && h->sh_info < r->n_sections)
+		if ((h->sh_type == SHT_RELA || h->sh_type == SHT_REL) && h->sh_info > 0 &&
+		    h->sh_info < r->n_sections)
 			r->sections[h->sh_info].relocated_by = (uint32_t)i;
 	}
 }

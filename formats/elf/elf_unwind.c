@@ -52,15 +52,34 @@ static int by_offset(const void *a, const void *b)
 	return x->off < y->off ? -1 : x->off > y->off;
 }
 
+/* Entry `k`; of SHT_REL the addend lies in the field that is relocated, 4 bytes wide. */
+static bool next_fixup(const struct frames *f, Elf_Data *data, int k, GElf_Rela *rela)
+{
+	struct cursor field;
+	GElf_Rel rel;
+
+	if (data->d_type == ELF_T_RELA)
+		return gelf_getrela(data, k, rela);
+	if (!gelf_getrel(data, k, &rel))
+		return false;
+	field = cursor_over(f->c.data, f->c.end, rel.r_offset, 4);
+	field.big_endian = f->c.big_endian;
+	*rela = (GElf_Rela){ .r_offset = rel.r_offset,
+			     .r_info = rel.r_info,
+			     .r_addend = (int32_t)cursor_u32(&field) };
+	return true;
+}
+
 /* In an object the addresses are only known from the relocations of the section. */
 static void read_fixups(struct frames *f)
 {
 	struct elf_reader *r = f->r;
 	size_t i = r->sections[f->section].relocated_by;
-	Elf_Data *data = i ? elf_contents(r, i, ELF_T_RELA) : NULL;
+	bool has_addends = r->sections[i].header.sh_type == SHT_RELA;
+	Elf_Data *data = i ? elf_contents(r, i, has_addends ? ELF_T_RELA : ELF_T_REL) : NULL;
 	GElf_Rela rela;
 
-	for (int k = 0; data && gelf_getrela(data, k, &rela); k++) {
+	for (int k = 0; data && next_fixup(f, data, k, &rela); k++) {
 		uint64_t symbol = GELF_R_SYM(rela.r_info);
 		const struct symbol *s;
 

@@ -136,6 +136,9 @@ static void charge_records(struct claims *claims, struct lookup *l)
 					 ? owner_of_symbol(l, (uint32_t)r->target)
 					 : owner_at(l, r->target);
 
+		// In an object the unwind tables are relocated themselves.
+		if (!owner && r->kind == KIND_RELOCATIONS && r->target_is == TARGET_ADDRESS)
+			owner = owner_of_table_at(l, r->target);
 		if (owner)
 			charge_file(claims, &l->a->ledger, r->file_off, r->file_size, owner,
 				    EVIDENCE_RECORD);

@@ -192,6 +192,8 @@ static struct error *apply_output(struct arena *arena, struct options *options, 
 
 	if (!equals || !equals[1])
 		return error_new(arena, "'%s' is not FORMAT=PATH", value);
+	if (!strcmp(equals, "=-"))
+		return error_new(arena, "'%s' is for files; --format is for standard output", value);
 	if (options->n_outputs == MOST_OUTPUTS)
 		return error_new(arena, "more than %d outputs", MOST_OUTPUTS);
 	output->view = view_find(arena_copy(arena, value, (size_t)(equals - value)));

@@ -46,12 +46,16 @@ static bool crate_before_cgu(const char *start, const char *end, struct name_sli
 /* `<crate>-<hash>.<anything>.rcgu.o`: incremental builds number their units without the crate. */
 static bool crate_before_hash(const char *name, struct name_slice *crate)
 {
-	for (const char *p = strchr(name, '-'); p; p = strchr(p + 1, '-')) {
+	const char *last = NULL;
+
+	for (const char *p = strstr(name, ".rcgu."); p; p = strstr(p + 1, ".rcgu."))
+		last = p;
+	for (const char *p = strchr(name, '-'); p && last; p = strchr(p + 1, '-')) {
 		size_t n = run_before(name, p, is_word), hash = 0;
 
 		while (is_hex(p[1 + hash]))
 			hash++;
-		if (n && hash == FILE_HASH && p[1 + hash] == '.' && strstr(p + hash, ".rcgu.")) {
+		if (n && hash == FILE_HASH && p[1 + hash] == '.' && last > p + hash) {
 			*crate = (struct name_slice){ p - n, n };
 			return true;
 		}

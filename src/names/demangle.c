@@ -57,13 +57,16 @@ static bool is_word(char c)
 	       c == '_' || (c & 0x80);
 }
 
-/* The position of the `>` that closes the `<` at `i`, or `length`. What is in parentheses is
- * passed. */
-static size_t closing(const char *text, size_t length, size_t i)
+/*
+ * The position of the `>` that closes the `<` at `i`, or `length`. What is in parentheses is
+ * passed. `*steps` are the bytes that may still be looked at: of `<` that nothing closes each would
+ * look at all that follows.
+ */
+static size_t closing(const char *text, size_t length, size_t i, size_t *steps)
 {
 	size_t angles = 0, parentheses = 0;
 
-	for (; i < length; i++) {
+	for (; i < length && *steps; i++, --*steps) {
 		if (text[i] == '(' || text[i] == '[' || text[i] == '{')
 			parentheses++;
 		else if ((text[i] == ')' || text[i] == ']' || text[i] == '}') && parentheses)
@@ -100,7 +103,7 @@ static size_t operator_symbol(const char *text, size_t start, size_t i, size_t l
 static void elide_arguments(struct text *text, size_t start)
 {
 	char *bytes = text->bytes;
-	size_t to = start, i = start;
+	size_t to = start, i = start, steps = 32 * (text->length - start);
 
 	while (i < text->length) {
 		size_t symbol = operator_symbol(bytes, start, i, text->length), end;
@@ -113,7 +116,7 @@ static void elide_arguments(struct text *text, size_t start)
 				i++;
 		}
 		end = bytes[i] == '<' && i > start && (symbol || is_word(bytes[i - 1]))
-			      ? closing(bytes, text->length, i)
+			      ? closing(bytes, text->length, i, &steps)
 			      : text->length;
 		if (end < text->length && end - i > 1) {
 			memcpy(bytes + to, "<_>", 3);

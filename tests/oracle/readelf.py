@@ -12,29 +12,11 @@ import re
 from collections import defaultdict
 
 import oracle
+from readelf_text import Section, is_debug_file, readelf_sections
 
 FILES, LLVM_FILES = 200, 30
-SECTION = re.compile(r"^ +\[ *(\d+)\] (.*?) +(\S+) +([0-9a-f]{8,16}) ([0-9a-f]{6,}) ([0-9a-f]{6,}) ([0-9a-f]{2,}) +(.*)$")
 LOAD = re.compile(r"^ +LOAD +(0x\S+) (0x\S+) (0x\S+) (0x\S+) (0x\S+) ([RWE ]{3}) ")
 ANY_SEGMENT = re.compile(r"^ +(\S+) +0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ ")
-
-
-class Section:
-    def __init__(self, name, type_, addr, off, size, flags):
-        self.name, self.type = name, type_
-        self.addr, self.off, self.size = addr, off, size
-        self.is_loaded = "A" in flags and not (type_ == "NOBITS" and "T" in flags)
-        self.in_file = 0 if type_ == "NOBITS" else size
-
-
-def readelf_sections(path):
-    found = []
-    for line in oracle.tool("readelf", "-SW", path).splitlines():
-        match = SECTION.match(line)
-        if match and match[3] != "NULL":
-            flags = match[8].split()[0] if len(match[8].split()) == 4 else ""
-            found.append(Section(match[2], match[3], *(int(match[i], 16) for i in (4, 5, 6)), flags))
-    return found
 
 
 def llvm_sections(path):
@@ -51,7 +33,7 @@ def llvm_sections(path):
         type_ = s["Type"].get("Name", s["Type"].get("Value")).replace("SHT_", "")
         if type_ != "NULL":
             name = s["Name"].get("Name", s["Name"].get("Value"))
-            found.append(Section(name, type_, s["Address"], s["Offset"], s["Size"], letters))
+            found.append(Section(s["Index"], name, type_, s["Address"], s["Offset"], s["Size"], letters))
     return found
 
 
@@ -151,11 +133,6 @@ def check_file(path):
         return path, faults, n_bytes, compare_loads(path, [] if is_object else loads)
     except oracle.Failed as error:
         return path, [str(error)], 0, None
-
-
-def is_debug_file(sections):
-    """Its program headers speak of another file; the misattributions have a case of their own."""
-    return any(s.is_loaded and s.name == ".text" and s.type == "NOBITS" for s in sections)
 
 
 def check_llvm(path):

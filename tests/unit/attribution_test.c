@@ -209,6 +209,29 @@ static void a_label_of_an_unwind_table_follows_the_function(void **state)
 	made_image_release(&p.made);
 }
 
+/* .data stands in for .eh_frame, and the bytes behind for .rela.eh_frame. */
+static void relocations_of_an_unwind_table_follow_the_function(void **state)
+{
+	struct program p;
+	struct attribution a;
+
+	(void)state;
+	make(&p);
+	p.made.image.sections[p.data].kind = KIND_UNWIND;
+	add_symbol(&p.made, "main", TEXT, 32, p.text, SYMBOL_FUNCTION, 0);
+	image_add_record(&p.made.image, NAMES_OFF, 24, KIND_RELOCATIONS, DATA + 20);
+	image_add_record(&p.made.image, NAMES_OFF + 24, 24, KIND_RELOCATIONS, DATA + 32);
+	image_add_record(&p.made.image, NAMES_OFF + 48, 24, KIND_DYNAMIC, DATA + 20);
+	image_add_record(&p.made.image, DATA_OFF + 16, 16, KIND_UNWIND, TEXT);
+	a = attribute_all(&p);
+	assert_string_equal(owner_of(&a, NAMES_OFF), "main");
+	assert_string_equal(owner_of(&a, NAMES_OFF + 23), "main");
+	assert_string_equal(owner_of(&a, NAMES_OFF + 24), ""); // an entry of nobody
+	assert_string_equal(owner_of(&a, NAMES_OFF + 48), "");
+	attribution_release(&a);
+	made_image_release(&p.made);
+}
+
 static void fragments_follow_the_function_they_were_cut_from(void **state)
 {
 	struct program p;
@@ -470,6 +493,7 @@ int main(void)
 		cmocka_unit_test(what_names_nothing_is_charged_to_nobody),
 		cmocka_unit_test(records_follow_their_target),
 		cmocka_unit_test(a_label_of_an_unwind_table_follows_the_function),
+		cmocka_unit_test(relocations_of_an_unwind_table_follow_the_function),
 		cmocka_unit_test(fragments_follow_the_function_they_were_cut_from),
 		cmocka_unit_test(padding_is_told_from_content),
 		cmocka_unit_test(zeros_that_no_alignment_explains_are_data),

@@ -374,6 +374,40 @@ static void objects_tell_addresses_by_relocations(void **state)
 	}
 }
 
+/* i386 and others keep the addend in the field itself. */
+static void objects_may_have_no_addends(void **state)
+{
+	(void)state;
+	for (size_t k = 2; k < ARRAY_SIZE(elf_forms); k++) {
+		struct elf_file file;
+		struct elf_image e;
+		struct frames f;
+		size_t fde;
+		uint64_t base;
+		uint32_t rel;
+
+		start(&file, &f, &elf_forms[k], &styles[0]);
+		file.type = ET_REL;
+		put_cie(&f);
+		fde = put_fde(&f, 0, 0x20, 0);
+		set_uint(f.b, fde + 8, 0x40, 4);
+		elf_add_symbol(&file, "", 0, 0, STB_LOCAL, STT_SECTION, S_TEXT);
+		rel = elf_add(&file, ".rel.eh_frame", SHT_REL, SHF_INFO_LINK, 0);
+		file.parts[rel].link = file.symtab;
+		file.parts[rel].info = S_FRAMES;
+		file.parts[rel].entsize = 8;
+		put_uint(&file.parts[rel].contents, fde + 8, 4);
+		put_uint(&file.parts[rel].contents, 1 << 8 | 2, 4);
+		put_uint(&file.parts[rel].contents, UINT32_MAX, 4); // far outside
+		put_uint(&file.parts[rel].contents, 1 << 8 | 2, 4);
+		elf_read_back(&e, &file);
+		base = elf_section_named(&e, ".text")->vm_addr;
+		assert_int_equal(e.image.n_unwind_ranges, 1);
+		assert_int_equal(e.image.unwind_ranges[0].vm_addr, base + 0x40);
+		elf_image_release(&e);
+	}
+}
+
 /* LSB: after a header of 12 bytes pairs of (function, entry), both counted from the section. */
 static void the_index_serves_functions(void **state)
 {
@@ -435,6 +469,7 @@ int main(void)
 		cmocka_unit_test(any_damage_is_survived),
 		cmocka_unit_test(a_length_that_leaves_the_section_is_a_warning),
 		cmocka_unit_test(objects_tell_addresses_by_relocations),
+		cmocka_unit_test(objects_may_have_no_addends),
 		cmocka_unit_test(the_index_serves_functions),
 		cmocka_unit_test(the_table_of_arm_serves_functions),
 	};

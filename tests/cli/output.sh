@@ -1,0 +1,258 @@
+#!/usr/bin/env bash
+# Where output goes: whole or not at all, and what happens when it cannot go there.
+# shellcheck source=tests/cli/lib
+. "$(dirname "$0")/lib"
+file=$data/tiny.elf
+umask 022
+mkdir "$dir/o"
+
+# leaves FILES: only these are in the output directory (temporary files would be seen).
+leaves()
+{
+	[ "$(cd "$dir/o" && echo *)" = "$1" ]
+}
+
+whole() { tail -n 1 "$1" | grep -qx '}'; }
+
+# --- files
+
+run -n 3 -o "json=$dir/o/a.json" "$file"
+check "-o ends with 0" ended 0
+check "-o writes JSON" whole "$dir/o/a.json"
+check "-o leaves nothing else" leaves a.json
+run -n 3 "$file"
+cp "$dir/out" "$dir/three"
+run -n 3 -o "json=$dir/o/a.json" "$file"
+check "-o does not change standard output" cmp -s "$dir/three" "$dir/out"
+run --by symbol -n 0 --format csv "$data/tiny.exe"
+all=$(wc -l <"$dir/out")
+run --by symbol -o "csv=$dir/o/a.csv" "$data/tiny.exe"
+check "text has 20 rows" [ "$(wc -l <"$dir/out")" = 23 ]
+check "the file beside it has all rows" [ "$(wc -l <"$dir/o/a.csv")" = "$all" ]
+check "there are more than 20" [ "$all" -gt 23 ]
+run --by symbol -n 2 -o "csv=$dir/o/a.csv" "$data/tiny.exe"
+check "-n counts for both" [ "$(wc -l <"$dir/out"):$(wc -l <"$dir/o/a.csv")" = 5:4 ]
+rm "$dir"/o/*
+
+run -o "json=$dir/o/a" -o "csv=$dir/o/b" -o "text=$dir/o/c" --format csv "$file"
+check "several -o" ended 0
+check "several -o: JSON" whole "$dir/o/a"
+check "several -o: CSV" cmp -s "$dir/o/b" "$dir/out"
+check "several -o: text" grep -q Composition "$dir/o/c"
+check "several -o leave nothing else" leaves "a b c"
+COLUMNS=60 CLICOLOR_FORCE=1 run -o "text=$dir/o/c" "$file"
+check "a text file has no color" [ "$(grep -c "$escape" "$dir/o/c")" = 0 ]
+rm "$dir"/o/*
+
+run -o "json=$dir/o/a" -o "csv=$dir/o/a" "$file"
+check "the same file twice: the last one wins" grep -q '^kind,' "$dir/o/a"
+rm "$dir"/o/*
+run -o json=- "$file"
+check "-o json=- is refused" is_refused "--format"
+run -o "csv=$dir/o/a=b" "$file"
+check "a path with an equals sign" leaves "a=b"
+rm "$dir"/o/*
+# As root a file would take the place of /dev/stdout itself.
+run -o csv=/dev/stdout "$file"
+check "-o csv=/dev/stdout" [ "$(grep -c '^kind,\|^Composition' "$dir/out")" = 2 ]
+check "-o csv=/dev/stdout leaves it where it was" [ -L /dev/stdout ]
+[ -L /dev/stdout ] || ln -sf /proc/self/fd/1 /dev/stdout
+run -o csv=/dev/fd/2 "$file"
+check "-o csv=/dev/fd/2" grep -q '^kind,' "$dir/err"
+run -o csv=/dev/fd/99 "$file"
+check "-o csv=/dev/fd/99" is_refused "Bad file descriptor"
+run -o csv=/dev/null "$file"
+check "-o csv=/dev/null" [ "$status:$(test -c /dev/null && echo device)" = 0:device ]
+mkfifo "$dir/fifo"
+timeout 60 cat "$dir/fifo" >"$dir/read" &
+run -o "csv=$dir/fifo" "$file"
+wait
+check "-o to a pipe" grep -q '^kind,' "$dir/read"
+
+for mask in 022 077 007; do
+	(umask $mask && "$BINSIZE" -o "json=$dir/o/a" "$file" >/dev/null)
+	expected=$(printf '%o' $((0666 & ~0$mask)))
+	check "umask $mask gives mode $expected" [ "$(stat -c %a "$dir/o/a")" = "$expected" ]
+	rm "$dir/o/a"
+done
+
+echo old >"$dir/o/a"
+chmod 600 "$dir/o/a"
+run -o "json=$dir/o/a" "$file"
+check "a file that is replaced keeps its mode" [ "$(stat -c %a "$dir/o/a")" = 600 ]
+rm "$dir/o/a"
+
+echo old >"$dir/o/target"
+ln -s target "$dir/o/link"
+run -o "csv=$dir/o/link" "$file"
+check "a link stays a link" [ -L "$dir/o/link" ]
+check "what it points at is written" grep -q '^kind,' "$dir/o/target"
+rm "$dir"/o/*
+
+# --- what does not work leaves what was there
+
+cannot()
+{
+	is_refused "$1" && [ "$(wc -l <"$dir/err")" = 1 ]
+}
+
+run -o "json=$dir/none/a" "$file"
+check "a directory that is missing" cannot "No such file"
+run -o "json=$dir/o" "$file"
+check "a directory instead of a file" cannot "directory"
+check "the directory is still there" leaves "*"
+run -o "json=$file/x" "$file"
+check "a file instead of a directory" cannot "Not a directory"
+run -o "json=$dir/o/a" "$dir/none"
+check "an input that is missing: no output" leaves "*"
+echo old >"$dir/o/a"
+run -o "json=$dir/o/a" "$dir/fifo.missing"
+check "an input that is missing: the old one stays" [ "$(cat "$dir/o/a")" = old ]
+run -o "json=$dir/o/a" -o "csv=$dir/none/b" "$file"
+check "the second of two -o fails" cannot "No such file"
+
+rm "$dir/o/a"
+run -o json=/dev/full "$file"
+check "-o json=/dev/full" cannot "No space left"
+if mount -t tmpfs -o size=8k,mode=755 binsize-test "$dir/o" 2>/dev/null; then
+	trap 'umount "$dir/o"; rm -rf "$dir"' EXIT
+	echo old >"$dir/o/a"
+	run -o "json=$dir/o/a" "$data/tiny.exe"
+	check "a full disk" cannot "No space left"
+	check "a full disk: the old one stays" [ "$(cat "$dir/o/a")" = old ]
+	check "a full disk: nothing else is left" leaves a
+	umount "$dir/o"
+	trap 'rm -rf "$dir"' EXIT
+else
+	echo "skip a full disk: only root can make one"
+fi
+
+echo old >"$dir/o/a"
+(
+	ulimit -f 1
+	GCOV_PREFIX=$dir/gcov "$BINSIZE" -o "json=$dir/o/a" "$data/tiny.exe" 2>"$dir/err" | cat >"$dir/out"
+	exit "${PIPESTATUS[0]}"
+)
+status=$?
+: >"$dir/out"
+hide_profiling
+check "a limit on file sizes" cannot "File too large"
+check "a limit on file sizes: the old one stays" [ "$(cat "$dir/o/"*)" = old ]
+rm "$dir/o/a"
+
+# As another user, to whom a directory can be forbidden.
+if [ "$(id -u)" != 0 ]; then
+	as_user=()
+elif command -v setpriv >/dev/null; then
+	as_user=(setpriv --reuid=65534 --clear-groups)
+else
+	as_user=(false)
+fi
+cp "$BINSIZE" "$dir/binsize"
+cp "$file" "$dir/input"
+mkdir "$dir/forbidden"
+echo old >"$dir/forbidden/a"
+chmod 755 "$dir" "$dir/binsize"
+chmod 644 "$dir/input" "$dir/forbidden/a"
+chmod 555 "$dir/forbidden"
+GCOV_PREFIX=$dir/gcov "${as_user[@]}" "$dir/binsize" -o "json=$dir/forbidden/a" "$dir/input" \
+	>"$dir/out" 2>"$dir/err"
+status=$?
+hide_profiling
+check "a directory that is not writable" cannot "Permission denied"
+check "a directory that is not writable: the old one stays" [ "$(cat "$dir/forbidden/a")" = old ]
+
+# --- standard output
+
+"$BINSIZE" "$file" >/dev/full 2>"$dir/err"
+status=$?
+: >"$dir/out"
+check "standard output is full" cannot "No space left"
+"$BINSIZE" --help >/dev/full 2>"$dir/err"
+status=$?
+check "--help, and standard output is full" cannot "No space left"
+for arguments in "--by symbol -n 0" "--format json" "--format csv --by symbol" --help; do
+	big=$samples/c/tour.static
+	[ -e "$big" ] || big=$file
+	# shellcheck disable=SC2086
+	{ "$BINSIZE" $arguments "$big" 2>"$dir/err" && echo 0 >"$dir/ended" || echo $? >"$dir/ended"; } | head -n 1 >"$dir/out"
+	status=$(cat "$dir/ended")
+	check "a reader that had enough: $arguments" [ "$status:$(wc -c <"$dir/err")" = 0:0 ]
+done
+if [ -e $samples/c/tour.static ]; then
+	(
+		trap '' PIPE
+		"$BINSIZE" --format json $samples/c/tour.static 2>"$dir/err"
+		echo $? >"$dir/ended"
+	) | true
+	status=$(cat "$dir/ended")
+	check "a reader that never was" [ "$status:$(wc -c <"$dir/err")" = 0:0 ]
+fi
+
+# --- signals
+
+# interrupted SIGNAL STATUS: while it waits for its input. Sanitizers end a crash in their own way.
+interrupted()
+{
+	local pid
+	rm -f "$dir/fifo"
+	mkfifo "$dir/fifo"
+	# A script's background jobs ignore SIGINT unless each is a job of its own.
+	set -m
+	"$BINSIZE" -o "json=$dir/o/a" - <"$dir/fifo" >"$dir/out" 2>"$dir/err" &
+	pid=$!
+	set +m
+	exec 3>"$dir/fifo"
+	head -c 100 "$file" >&3
+	for _ in $(seq 100); do
+		grep -q pipe_read "/proc/$pid/wchan" 2>/dev/null && break
+		sleep 0.02
+	done
+	kill -"$1" $pid
+	exec 3>&-
+	wait $pid 2>/dev/null
+	status=$?
+	[ "$status" != 99 ] || status=$2
+	check "SIG$1 ends it with $2" [ "$status:$(wc -c <"$dir/out")" = "$2:0" ]
+	check "SIG$1 leaves nothing" leaves "*"
+}
+interrupted INT 130
+interrupted TERM 143
+interrupted HUP 129
+interrupted QUIT 131
+interrupted SEGV 139
+interrupted ABRT 134
+
+(
+	trap '' HUP
+	"$BINSIZE" - <"$dir/fifo" >"$dir/out" 2>"$dir/err" &
+	pid=$!
+	exec 3>"$dir/fifo"
+	head -c 100 "$file" >&3
+	sleep 0.1
+	kill -HUP $pid
+	tail -c +101 "$file" >&3
+	exec 3>&-
+	wait $pid
+)
+status=$?
+check "nohup works" [ "$status:$(grep -c Composition "$dir/out")" = 0:1 ]
+
+# While it writes: a pipe that nobody empties takes the place of a slow disk.
+exec 3<>"$dir/fifo"
+set -m
+"$BINSIZE" --by symbol -o "json=$dir/o/a" -o "json=$dir/fifo" "$samples/c/tour.static" >"$dir/out" 2>"$dir/err" &
+pid=$!
+set +m
+for _ in $(seq 200); do
+	[ -e "$dir/o/a" ] && grep -q pipe_write "/proc/$pid/wchan" 2>/dev/null && break
+	sleep 0.02
+done
+kill -TERM $pid 2>/dev/null
+wait $pid 2>/dev/null
+status=$?
+exec 3>&-
+if [ -e $samples/c/tour.static ]; then
+	check "SIGTERM while it writes" [ "$status:$(wc -c <"$dir/out")" = 143:0 ]
+	check "SIGTERM while it writes: only whole files are left" [ "$(cd "$dir/o" && echo *):$(tail -c 1 "$dir/o/a" | od -An -tx1)" = "a: 0a" ]
+fi

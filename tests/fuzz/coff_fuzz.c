@@ -1,0 +1,9 @@
+/* COFF objects and their symbol tables. */
+#include "fuzz.h"
+
+#include "../../formats/coff/coff.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return fuzz_format(&coff_format, data, size);
+}

@@ -1,0 +1,93 @@
+/* Everything behind the command line: any format, every axis, every view. */
+#include "fuzz.h"
+
+#include "../../src/names/demangle.h"
+#include "../../src/view/view.h"
+
+#include <stdlib.h>
+
+/* What a terminal gets must not be able to steer it. */
+static void check_text(const struct text *out)
+{
+	for (size_t i = 0; i < out->length; i++) {
+		unsigned char c = (unsigned char)out->bytes[i];
+
+		if ((c < 0x20 && c != '\n') || c == 0x7f)
+			abort();
+	}
+}
+
+static void write_views(const struct report *report)
+{
+	for (size_t i = 0; i < n_views; i++) {
+		struct view_style style = { .width = 80, .shows_evidence = true };
+		struct text out = { 0 };
+
+		views[i]->write(&out, report, &style);
+		if (views[i] == view_find("text"))
+			check_text(&out);
+		text_release(&out);
+	}
+}
+
+/* A table by one axis, or by all of them from there on as a tree. */
+static void make_table(struct arena *arena, struct labeller *labeller, size_t axis, bool is_tree,
+		       struct table *table)
+{
+	size_t n = is_tree && n_axes - axis < MOST_AXES ? n_axes - axis : is_tree ? MOST_AXES : 1;
+	struct table_options options = {
+		.most_rows = axis % 2 ? 0 : 20,
+		.sort = (enum sort_key)(axis % 3),
+		.style = DEMANGLE_SHORT,
+		.is_tree = n > 1,
+		.folds_places = n == 1,
+	};
+	struct composition composition;
+
+	composition_init(&composition, axes + axis, n);
+	compositions_fill(&composition, 1, labeller);
+	if (table_build(arena, &composition, labeller, &options, table))
+		abort();
+	composition_release(&composition);
+}
+
+static void write_all(const struct image *image, struct arena *arena)
+{
+	struct attribution attribution = attribute(image, LAYER_BIT(LAYER_COUNT) - 1);
+	struct labeller labeller;
+	struct report report = {
+		.path = "input",
+		.identity = image->identity,
+		.file_size = attribution.ledger.file_size,
+		.vm_size = attribution.ledger.vm_size,
+		.n_tables = 1,
+		.warnings = image->warnings,
+		.n_warnings = image->n_warnings,
+	};
+
+	labeller_init(&labeller, &attribution, arena, false);
+	for (size_t i = 0; i < 2 * n_axes; i++) {
+		report.is_default = i == 0;
+		make_table(arena, &labeller, i / 2, i % 2, &report.tables[0]);
+		write_views(&report);
+		table_release(&report.tables[0]);
+	}
+	labeller_release(&labeller);
+	attribution_release(&attribution);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct file file = { .data = data, .size = size };
+	struct arena arena = { 0 };
+	struct image image;
+
+	if (!size)
+		return 0;
+	image_init(&image, &arena, &file);
+	if (!image_read(&image))
+		write_all(&image, &arena);
+	image_release(&image);
+	arena_release(&arena);
+	return 0;
+}
