@@ -9,13 +9,16 @@
 /* The part behind the last '/' or '\\': a path in a file may come from any system. May be "". */
 const char *path_base(const char *path);
 
+/* The same, or NULL when it is empty, "." or "..": a name that is safe to put behind a directory. */
+const char *path_file_name(const char *path);
+
 /* '/', '\\' or a drive in front. */
 bool path_is_absolute(const char *path);
 
 /* What is in front of the last '/', without it: "." when there is none, "/" for the root. */
 const char *path_directory(struct arena *arena, const char *path);
 
-/* `name` inside `directory`, or `name` itself when it is absolute. */
+/* `name` inside `directory`, or `name` itself when it is absolute or the directory is "." or "". */
 const char *path_join(struct arena *arena, const char *directory, const char *name);
 
 /* `path` with `suffix` for what is behind the last dot of its last part (".gitignore" has none). */
