@@ -14,7 +14,7 @@ struct attribution attribute(const struct image *image, unsigned layers)
 {
 	struct attribution a = { .image = image, .ledger = ledger_build(image) };
 
-	if (layers & LAYER_BIT(LAYER_KIND))
+	if (layers & (LAYER_BIT(LAYER_KIND) | LAYER_BIT(LAYER_UNIT)))
 		layers |= LAYER_BIT(LAYER_SYMBOL);
 	if (layers & LAYER_BIT(LAYER_SEGMENT))
 		a.layers[LAYER_SEGMENT] = charge_segments(&a);
@@ -30,6 +30,12 @@ struct attribution attribute(const struct image *image, unsigned layers)
 	}
 	if (layers & LAYER_BIT(LAYER_KIND))
 		a.layers[LAYER_KIND] = charge_kinds(&a, &a.layers[LAYER_SYMBOL]);
+	if (layers & LAYER_BIT(LAYER_UNIT))
+		a.layers[LAYER_UNIT] = charge_units(&a);
+	if (layers & LAYER_BIT(LAYER_SOURCE))
+		a.layers[LAYER_SOURCE] = charge_sources(&a);
+	if (layers & LAYER_BIT(LAYER_INLINE))
+		a.layers[LAYER_INLINE] = charge_inlines(&a);
 	check_layers(&a);
 	return a;
 }

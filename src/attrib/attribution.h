@@ -14,6 +14,9 @@ enum layer {
 	LAYER_GROUP,   /* owner: 1 + index of a group */
 	LAYER_KIND,    /* owner: enum kind */
 	LAYER_SYMBOL,  /* owner: index into owners */
+	LAYER_UNIT,    /* owner: 1 + index of a unit */
+	LAYER_SOURCE,  /* owner: 1 + index of a source file of the debug information */
+	LAYER_INLINE,  /* owner: 1 + index of an inlined function; 0: the function's own code */
 	LAYER_COUNT
 };
 
@@ -27,8 +30,8 @@ struct attribution {
 };
 
 /*
- * Divides the line by each layer in `layers` (bits of LAYER_BIT). LAYER_KIND includes the work for
- * LAYER_SYMBOL, since only known owners tell padding from content. Every partition is checked.
+ * Divides the line by each layer in `layers` (bits of LAYER_BIT). LAYER_KIND and LAYER_UNIT include
+ * the work for LAYER_SYMBOL: only known owners tell padding from content and lead to their unit. Every partition is checked.
  */
 struct attribution attribute(const struct image *image, unsigned layers);
 void attribution_release(struct attribution *attribution);

@@ -29,4 +29,11 @@ struct partition charge_symbols(const struct attribution *a);
 /* charge_kinds.c: what bytes are for; padding is what `symbols` leaves and only fills. */
 struct partition charge_kinds(const struct attribution *a, const struct partition *symbols);
 
+/* charge_units.c: compile units and archive members, and everything that follows their code. */
+struct partition charge_units(const struct attribution *a);
+
+/* charge_debug.c: where each byte of code was written, and what was inlined there. */
+struct partition charge_sources(const struct attribution *a);
+struct partition charge_inlines(const struct attribution *a);
+
 #endif

@@ -6,9 +6,13 @@ static const struct {
 } kinds[EVIDENCE_COUNT] = {
 	[EVIDENCE_STRUCTURE] = { "file format", TIER_EXACT },
 	[EVIDENCE_SYMBOL] = { "symbol size", TIER_EXACT },
+	[EVIDENCE_UNIT] = { "unit range", TIER_EXACT },
+	[EVIDENCE_LINE] = { "line table", TIER_EXACT },
 	[EVIDENCE_UNWIND] = { "unwind range", TIER_DERIVED },
 	[EVIDENCE_RECORD] = { "reference", TIER_DERIVED },
+	[EVIDENCE_FILE] = { "source file symbol", TIER_DERIVED },
 	[EVIDENCE_LABEL] = { "symbol without size", TIER_INFERRED },
+	[EVIDENCE_NEIGHBOUR] = { "neighbours", TIER_INFERRED },
 	[EVIDENCE_PADDING] = { "fill bytes", TIER_DERIVED },
 	[EVIDENCE_SECTION] = { "section", TIER_NONE },
 	[EVIDENCE_SEGMENT] = { "segment", TIER_NONE },
@@ -30,4 +34,9 @@ const char *evidence_name(enum evidence evidence)
 enum tier evidence_tier(enum evidence evidence)
 {
 	return kinds[evidence].tier;
+}
+
+enum tier tier_weaker(enum tier a, enum tier b)
+{
+	return a > b ? a : b;
 }

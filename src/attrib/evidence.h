@@ -6,9 +6,13 @@
 enum evidence {
 	EVIDENCE_STRUCTURE, /* the format itself states what the bytes are */
 	EVIDENCE_SYMBOL,    /* inside the size of a symbol */
+	EVIDENCE_UNIT,	    /* inside a range of a compile unit, or a contribution of a PDB */
+	EVIDENCE_LINE,	    /* inside a range of a line table, or of an inlined function */
 	EVIDENCE_UNWIND,    /* inside a range of an unwind table */
 	EVIDENCE_RECORD,    /* a record that serves an address or a symbol */
+	EVIDENCE_FILE,	    /* of a local symbol behind the name of its source file */
 	EVIDENCE_LABEL,	    /* between a symbol without a size and the next one */
+	EVIDENCE_NEIGHBOUR, /* what lies before and behind it is of the same unit */
 	EVIDENCE_PADDING,   /* nothing but fill bytes, up to an aligned place */
 	EVIDENCE_SECTION,   /* only the section is known */
 	EVIDENCE_SEGMENT,   /* only the segment is known */
@@ -26,5 +30,8 @@ const char *tier_name(enum tier tier);
 const char *evidence_name(enum evidence evidence);
 
 enum tier evidence_tier(enum evidence evidence);
+
+/* What is known when both must hold. */
+enum tier tier_weaker(enum tier a, enum tier b);
 
 #endif

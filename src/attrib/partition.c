@@ -142,8 +142,7 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed,
-		  struct builder *b)
+static void sweep(const struct claims *claims, uint64_t size, uint32_t unclaimed, struct builder *b)
 {
 	struct heap heap = { 0 };
 	size_t i = 0;

@@ -146,7 +146,7 @@ void option_add_man(struct text *out)
 	option_each_group(out, add_group);
 	text_puts(out, ".SH AXES\n");
 	for (size_t i = 0; i < n_axes; i++)
-		add_entry(out, axes[i]->name, axes[i]->summary);
+		add_entry(out, axes[i].name, axes[i].summary);
 	add_entries(out, "\"EXIT STATUS\"", option_exit_codes, n_option_exit_codes);
 	add_entries(out, "ENVIRONMENT", option_environment, n_option_environment);
 	add_examples(out);

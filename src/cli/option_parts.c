@@ -79,7 +79,7 @@ void option_add_values(struct text *out, const char *values, const char *between
 
 	if (!strcmp(values, "AXES")) {
 		for (size_t i = 0; i < n_axes; i++)
-			add_value(out, i, n_axes, axes[i]->name, strlen(axes[i]->name), separators);
+			add_value(out, i, n_axes, axes[i].name, strlen(axes[i].name), separators);
 	} else if (!strcmp(values, "FORMATS")) {
 		for (size_t i = 0; i < n_views; i++)
 			add_value(out, i, n_views, views[i]->name, strlen(views[i]->name),

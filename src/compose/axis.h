@@ -9,11 +9,18 @@
 
 /* The row that some bytes go to, and how we know. */
 struct label {
-	uint32_t id;	/* in labeller.labels */
-	uint8_t tier;	/* enum tier */
-	bool is_place;	/* no owner: only says where or what the bytes are, in square brackets */
+	uint32_t id;   /* in labeller.labels */
+	uint8_t tier;  /* enum tier */
+	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
 	uint16_t n_shares;
 	const uint32_t *shares; /* of functions folded into one: all that share, `id` among them */
+};
+
+/* Whose source file it is: labels for the axes source-crate and version. */
+struct source_crate {
+	uint32_t crate, version;
+	enum tier tier;
+	bool is_known; /* worked out yet */
 };
 
 /* Turns owners into labels. Each axis keeps what it worked out for an owner. */
@@ -23,13 +30,13 @@ struct labeller {
 	bool split_std;
 	struct intern labels;
 	struct text scratch;
-	struct crate_owners crates;	 /* of the crate axes; built on first use */
-	uint32_t *symbols, *generics;	 /* label of each owner, NO_INDEX: not asked yet */
-	uint32_t *sections;		 /* "[section .text]" of each owner of LAYER_SECTION */
-	uint32_t padding;		 /* "[padding]" */
-	uint32_t kinds[KIND_COUNT];	 /* "[code]", NO_INDEX: not asked yet */
-	uint32_t kind_words[KIND_COUNT]; /* "code" */
-	uint32_t *units;		 /* unit of each owner, or NO_INDEX; built on first use */
+	struct crate_owners crates;	    /* of the crate axes; built on first use */
+	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
+	uint32_t *sections;		    /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t padding;		    /* "[padding]" */
+	uint32_t kinds[KIND_COUNT];	    /* "[code]", NO_INDEX: not asked yet */
+	uint32_t kind_words[KIND_COUNT];    /* "code" */
+	struct source_crate *source_crates; /* of each source file */
 };
 
 void labeller_init(struct labeller *labeller, const struct attribution *attribution,
@@ -45,7 +52,7 @@ struct axis {
 	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);
 };
 
-extern const struct axis *const axes[];
+extern const struct axis axes[];
 extern const size_t n_axes;
 
 /* By name, or NULL. */

@@ -87,8 +87,8 @@ static void every_axis_and_format_is_in_every_text(void **state)
 		text_reset(&text);
 		generate(&text, texts[i].what);
 		for (size_t k = 0; k < n_axes; k++) {
-			if (!has_word(text.bytes, axes[k]->name))
-				fail_msg("%s: no %s", texts[i].what, axes[k]->name);
+			if (!has_word(text.bytes, axes[k].name))
+				fail_msg("%s: no %s", texts[i].what, axes[k].name);
 		}
 		for (size_t k = 0; k < n_views; k++) {
 			if (!has_word(text.bytes, views[k]->name))

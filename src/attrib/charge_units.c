@@ -1,0 +1,140 @@
+#include "charge.h"
+
+#include "unit_owner.h"
+
+#include <stdlib.h>
+
+/* What the units are known by: ranges of memory, and what the owners in them say. */
+struct lookup {
+	const struct attribution *a;
+	struct partition ranges; /* owner: 1 + unit */
+	uint32_t *of_owner;	 /* unit that symbols state or their neighbours have, or NO_INDEX */
+	size_t mapping, span;	 /* hints */
+};
+
+static struct partition charge_ranges(const struct attribution *a)
+{
+	const struct debug *debug = &a->image->debug;
+	struct claims claims = { 0 };
+	size_t hint = 0;
+
+	for (size_t i = 0; i < debug->n_unit_ranges; i++) {
+		const struct unit_range *r = &debug->unit_ranges[i];
+
+		charge_memory(&claims, &a->ledger, r->vm_addr, r->vm_size, &hint, r->unit + 1,
+			      EVIDENCE_UNIT);
+	}
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}
+
+/* 1 + the unit whose range holds an address, or 0. */
+static uint32_t unit_at(struct lookup *l, uint64_t vm_addr)
+{
+	uint64_t size = 1, pos;
+
+	if (vm_addr == NO_ADDR || l->ranges.n < 2 ||
+	    !ledger_next(&l->a->ledger, &vm_addr, &size, &l->mapping, &pos, &size))
+		return 0;
+	l->span = partition_find(&l->ranges, pos, l->span);
+	return l->ranges.spans[l->span].owner;
+}
+
+static void charge_members(struct claims *claims, const struct attribution *a)
+{
+	const struct image *image = a->image;
+	size_t hint = 0;
+
+	for (size_t i = 0; i < image->n_sections; i++) {
+		const struct section *s = &image->sections[i];
+
+		if (s->unit == NO_INDEX)
+			continue;
+		charge_file(claims, &a->ledger, s->file_off, s->file_size, s->unit + 1,
+			    EVIDENCE_STRUCTURE);
+		charge_memory(claims, &a->ledger, s->vm_addr, s->vm_size, &hint, s->unit + 1,
+			      EVIDENCE_STRUCTURE);
+	}
+	for (size_t i = 0; i < image->n_parts; i++) {
+		const struct part *p = &image->parts[i];
+
+		if (p->unit != NO_INDEX)
+			charge_file(claims, &a->ledger, p->file_off, p->file_size, p->unit + 1,
+				    EVIDENCE_STRUCTURE);
+	}
+}
+
+static void charge_extents(struct claims *claims, const struct attribution *a)
+{
+	const struct debug *debug = &a->image->debug;
+
+	for (size_t i = 0; i < debug->n_extents; i++)
+		charge_file(claims, &a->ledger, debug->extents[i].file_off,
+			    debug->extents[i].file_size, debug->extents[i].unit + 1,
+			    EVIDENCE_STRUCTURE);
+}
+
+/* Records of what has a unit but perhaps no symbol. */
+static void charge_records(struct claims *claims, struct lookup *l)
+{
+	const struct image *image = l->a->image;
+
+	for (size_t i = 0; i < image->n_records && l->ranges.n > 1; i++) {
+		const struct record *r = &image->records[i];
+		uint32_t unit = r->target_is == TARGET_ADDRESS ? unit_at(l, r->target) : 0;
+
+		if (unit)
+			charge_file(claims, &l->a->ledger, r->file_off, r->file_size, unit,
+				    EVIDENCE_RECORD);
+	}
+}
+
+/* The unit of an owner, and how we know; 0 when we do not. */
+static uint32_t unit_of(struct lookup *l, uint32_t owner, enum evidence *evidence)
+{
+	uint32_t unit = unit_at(l, l->a->owners.items[owner].vm_addr);
+
+	*evidence = EVIDENCE_UNIT;
+	if (unit || l->of_owner[owner] == NO_INDEX)
+		return unit;
+	*evidence = unit_is_stated(l->a, owner, l->of_owner[owner]) ? EVIDENCE_FILE
+								    : EVIDENCE_NEIGHBOUR;
+	return l->of_owner[owner] + 1;
+}
+
+/* What belongs to a symbol belongs to the symbol's unit; of the two proofs the weaker counts. */
+static void charge_owned(struct claims *claims, struct lookup *l)
+{
+	const struct partition *symbols = &l->a->layers[LAYER_SYMBOL];
+
+	for (size_t i = 0; i < symbols->n; i++) {
+		const struct span *span = &symbols->spans[i];
+		enum evidence evidence;
+		uint32_t unit = span->owner ? unit_of(l, span->owner, &evidence) : 0;
+
+		if (unit)
+			claims_add(claims, span->pos, span[1].pos - span->pos, unit,
+				   span->evidence > evidence ? span->evidence : evidence);
+	}
+}
+
+struct partition charge_units(const struct attribution *a)
+{
+	struct lookup lookup = { .a = a, .ranges = charge_ranges(a) };
+	struct claims claims = { 0 };
+
+	lookup.of_owner = unit_owners_build(a);
+	for (size_t i = 0; i < lookup.ranges.n; i++) {
+		const struct span *span = &lookup.ranges.spans[i];
+
+		if (span->owner)
+			claims_add(&claims, span->pos, span[1].pos - span->pos, span->owner,
+				   span->evidence);
+	}
+	charge_extents(&claims, a);
+	charge_members(&claims, a);
+	charge_records(&claims, &lookup);
+	charge_owned(&claims, &lookup);
+	partition_release(&lookup.ranges);
+	free(lookup.of_owner);
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}

@@ -1,0 +1,44 @@
+/* label_crate.c: whose crate or library it is. */
+#include "label.h"
+
+/* Built on first use, and again when the instantiating crates turn out to be wanted too. */
+static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner,
+					     bool wants_instantiating)
+{
+	if (!l->crates.items || (wants_instantiating && !l->crates.has_instantiating)) {
+		crate_owners_release(&l->crates);
+		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std,
+					       wants_instantiating);
+	}
+	return &l->crates.items[owner];
+}
+
+struct label crate_label(struct labeller *l, const struct contribution *c)
+{
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], false);
+	struct label label;
+
+	if (o->defining == NO_INDEX)
+		return label_unowned_kind(l, c);
+	label = (struct label){ .id = o->defining,
+				.tier = tier_weaker(
+					o->defining_tier,
+					evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
+	if (o->n_shares) {
+		label.shares = &l->crates.shares[o->first_share];
+		label.n_shares = o->n_shares;
+	}
+	return label;
+}
+
+struct label instantiator_label(struct labeller *l, const struct contribution *c)
+{
+	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], true);
+
+	if (o->instantiating == NO_INDEX)
+		return label_unowned_kind(l, c);
+	return (struct label){ .id = o->instantiating,
+			       .tier = tier_weaker(
+				       o->instantiating_tier,
+				       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
+}

@@ -1,0 +1,118 @@
+/* label_debug.c: what debug information says of bytes: units, source files, inlined functions. */
+#include "label.h"
+
+#include "../base/array.h"
+#include "../names/source_path.h"
+
+#include <string.h>
+
+struct label unit_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_UNIT];
+
+	if (!owner)
+		return label_unowned_kind(l, c);
+	return (struct label){ .id = label_text(l, l->attribution->image->units[owner - 1].name),
+			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_UNIT]) };
+}
+
+struct label source_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SOURCE];
+
+	if (!owner)
+		return label_unowned_kind(l, c);
+	return (struct label){ .id = label_text(l, l->attribution->image->debug.files[owner - 1]),
+			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SOURCE]) };
+}
+
+/* The crate that a source file belongs to, with its version where the path tells it. */
+static uint32_t make_source_crate_label(struct labeller *l, const struct source_owner *source,
+					bool with_version)
+{
+	struct text *text = &l->scratch;
+
+	if (source->kind == SOURCE_UNKNOWN || !source->crate.length)
+		return label_text(l, source->kind == SOURCE_WORKSPACE ? "[root package]"
+								      : "[other source]");
+	text_reset(text);
+	if (!l->split_std && source->kind == SOURCE_STD)
+		text_puts(text, "std");
+	else
+		text_add(text, source->crate.text, source->crate.length);
+	if (with_version && source->version.length) {
+		text_putc(text, ' ');
+		text_add(text, source->version.text, source->version.length);
+	}
+	return intern_copy(&l->labels, l->arena, text->bytes, text->length);
+}
+
+static enum tier certainty_tier(enum name_certainty certainty)
+{
+	static const enum tier tiers[] = {
+		[CERTAINTY_NONE] = TIER_NONE,
+		[CERTAINTY_INFERRED] = TIER_INFERRED,
+		[CERTAINTY_DERIVED] = TIER_DERIVED,
+		[CERTAINTY_EXACT] = TIER_EXACT,
+	};
+
+	return tiers[certainty];
+}
+
+/* Both crate axes of sources are worked out once for each file. */
+static const struct source_crate *source_crate(struct labeller *l, uint32_t file)
+{
+	const struct debug *debug = &l->attribution->image->debug;
+	struct source_crate *crate;
+
+	if (!l->source_crates)
+		l->source_crates = array_zeroed(struct source_crate, debug->n_files);
+	crate = &l->source_crates[file];
+	if (!crate->is_known) {
+		const char *path = debug->files[file];
+		struct source_owner source = source_owner_of(path, strlen(path));
+
+		crate->is_known = true;
+		crate->crate = make_source_crate_label(l, &source, false);
+		crate->version = make_source_crate_label(l, &source, true);
+		crate->tier = certainty_tier(source.certainty);
+	}
+	return crate;
+}
+
+struct label source_crate_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SOURCE];
+	const struct source_crate *crate;
+
+	if (!owner)
+		return label_unowned_kind(l, c);
+	crate = source_crate(l, owner - 1);
+	return (struct label){ .id = crate->crate, .tier = crate->tier };
+}
+
+struct label version_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SOURCE];
+	const struct source_crate *crate;
+
+	if (!owner)
+		return label_unowned_kind(l, c);
+	crate = source_crate(l, owner - 1);
+	return (struct label){ .id = crate->version, .tier = crate->tier };
+}
+
+struct label inlined_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_INLINE];
+	const struct debug *debug = &l->attribution->image->debug;
+
+	if (owner)
+		return (struct label){ .id = label_text(l, debug->inlined_functions[owner - 1]),
+				       .tier = TIER_EXACT };
+	if (c->owners[LAYER_KIND] == KIND_CODE)
+		return (struct label){ .id = label_text(l, "[not inlined]"),
+				       .tier = TIER_EXACT,
+				       .is_place = true };
+	return label_unowned_kind(l, c);
+}
