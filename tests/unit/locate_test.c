@@ -568,56 +568,6 @@ static void debuginfod_is_asked_last_and_only_on_demand(void **state)
 	arena_release(&arena);
 }
 
-static const struct {
-	const char *path, *base, *directory, *with_suffix;
-} paths[] = {
-	{ "a", "a", ".", "a.pdb" },
-	{ "a.exe", "a.exe", ".", "a.pdb" },
-	{ "d/a.b.exe", "a.b.exe", "d", "d/a.b.pdb" },
-	{ "d.x/a", "a", "d.x", "d.x/a.pdb" },
-	{ "/a", "a", "/", "/a.pdb" },
-	{ "//a", "a", "/", "//a.pdb" },
-	{ "d//a", "a", "d", "d//a.pdb" },
-	{ "d/", "", "d", "d/.pdb" },
-	{ ".hidden", ".hidden", ".", ".hidden.pdb" },
-	{ "D:\\x\\a.exe", "a.exe", ".", "D:\\x\\a.pdb" },
-	{ "", "", ".", ".pdb" },
-};
-
-static void paths_are_taken_apart(void **state)
-{
-	struct arena arena = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		assert_string_equal(path_base(paths[i].path), paths[i].base);
-		assert_string_equal(path_directory(&arena, paths[i].path), paths[i].directory);
-		assert_string_equal(path_with_suffix(&arena, paths[i].path, ".pdb"),
-				    paths[i].with_suffix);
-	}
-	arena_release(&arena);
-}
-
-static const struct {
-	const char *directory, *name, *joined;
-} joins[] = {
-	{ "d", "a", "d/a" },	   { "d/", "a", "d/a" },
-	{ "/", "a", "/a" },	   { ".", "a", "a" },
-	{ "", "a", "a" },	   { "d", "/a", "/a" },
-	{ "d", "C:\\a", "C:\\a" }, { "d", "e/../a", "d/e/../a" },
-};
-
-static void paths_are_joined(void **state)
-{
-	struct arena arena = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(joins); i++)
-		assert_string_equal(path_join(&arena, joins[i].directory, joins[i].name),
-				    joins[i].joined);
-	arena_release(&arena);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -636,8 +586,6 @@ int main(void)
 		cmocka_unit_test(dwps_are_found),
 		cmocka_unit_test(the_end_of_a_search_is_one_line),
 		cmocka_unit_test(debuginfod_is_asked_last_and_only_on_demand),
-		cmocka_unit_test(paths_are_taken_apart),
-		cmocka_unit_test(paths_are_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
