@@ -92,7 +92,9 @@ static struct label unowned_label(struct labeller *l, const struct contribution 
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
 		return (struct label){ .id = l->padding, .tier = TIER_DERIVED, .is_place = true };
-	return (struct label){ .id = place_label(l, c), .tier = unowned_tier(c), .is_place = true };
+	return (struct label){ .id = place_label(l, c),
+			       .tier = (uint8_t)unowned_tier(c),
+			       .is_place = true };
 }
 
 /* Of crates and units: what the bytes are for says more than their section. */
@@ -102,7 +104,9 @@ static struct label unowned_kind_label(struct labeller *l, const struct contribu
 
 	if (l->kinds[kind] == NO_INDEX)
 		l->kinds[kind] = text_label(l, arena_format(l->arena, "[%s]", kind_name(kind)));
-	return (struct label){ .id = l->kinds[kind], .tier = unowned_tier(c), .is_place = true };
+	return (struct label){ .id = l->kinds[kind],
+			       .tier = (uint8_t)unowned_tier(c),
+			       .is_place = true };
 }
 
 static enum tier weaker(enum tier a, enum tier b)
@@ -120,7 +124,7 @@ static struct label kind_label(struct labeller *l, const struct contribution *c)
 
 	if (l->kind_words[kind] == NO_INDEX)
 		l->kind_words[kind] = text_label(l, kind_name(kind));
-	return (struct label){ .id = l->kind_words[kind], .tier = tier };
+	return (struct label){ .id = l->kind_words[kind], .tier = (uint8_t)tier };
 }
 
 static struct label segment_label(struct labeller *l, const struct contribution *c)
@@ -208,7 +212,8 @@ static struct label symbol_label(struct labeller *l, const struct contribution *
 	if (!owner)
 		return unowned_label(l, c);
 	return (struct label){ .id = owner_label(l, owner),
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+			       .tier = (uint8_t)evidence_tier(
+				       (enum evidence)c->evidence[LAYER_SYMBOL]) };
 }
 
 static uint32_t make_generic_label(struct labeller *l, uint32_t owner)
@@ -232,7 +237,8 @@ static struct label generic_label(struct labeller *l, const struct contribution 
 	if (l->generics[owner] == NO_INDEX)
 		l->generics[owner] = make_generic_label(l, owner);
 	return (struct label){ .id = l->generics[owner],
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL]) };
+			       .tier = (uint8_t)evidence_tier(
+				       (enum evidence)c->evidence[LAYER_SYMBOL]) };
 }
 
 /* Built on first use, and again when the instantiating crates turn out to be wanted too. */
@@ -255,7 +261,7 @@ static struct label crate_label(struct labeller *l, const struct contribution *c
 	if (o->defining == NO_INDEX)
 		return unowned_kind_label(l, c);
 	label = (struct label){ .id = o->defining,
-				.tier = weaker(
+				.tier = (uint8_t)weaker(
 					o->defining_tier,
 					evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
 	if (o->n_shares) {
@@ -272,7 +278,7 @@ static struct label instantiator_label(struct labeller *l, const struct contribu
 	if (o->instantiating == NO_INDEX)
 		return unowned_kind_label(l, c);
 	return (struct label){ .id = o->instantiating,
-			       .tier = weaker(
+			       .tier = (uint8_t)weaker(
 				       o->instantiating_tier,
 				       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
 }
@@ -305,7 +311,8 @@ static struct label unit_label(struct labeller *l, const struct contribution *c)
 	}
 	if (unit == NO_INDEX)
 		return unowned_kind_label(l, c);
-	return (struct label){ .id = text_label(l, image->units[unit].name), .tier = tier };
+	return (struct label){ .id = text_label(l, image->units[unit].name),
+			       .tier = (uint8_t)tier };
 }
 
 enum {
