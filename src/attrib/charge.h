@@ -9,7 +9,11 @@
 
 #include "attribution.h"
 
-/* Claims the positions behind an address range. *hint: see ledger_next(). */
+/*
+ * Claims the positions behind an address range. *hint: see ledger_next(). What is sound lies in a
+ * few mappings; damaged headers can put thousands of ranges over thousands of mappings each, so
+ * the sum of such claims is bounded and the rest of a range that wants more is not claimed.
+ */
 void charge_memory(struct claims *claims, const struct ledger *ledger, uint64_t vm_addr,
 		   uint64_t vm_size, size_t *hint, uint32_t owner, enum evidence evidence);
 

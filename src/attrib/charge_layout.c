@@ -1,12 +1,18 @@
 #include "charge.h"
 
+enum { FEW_PIECES = 4, MOST_SPLIT = 1 << 16 };
+
 void charge_memory(struct claims *claims, const struct ledger *ledger, uint64_t vm_addr,
 		   uint64_t vm_size, size_t *hint, uint32_t owner, enum evidence evidence)
 {
 	uint64_t pos, size;
+	size_t pieces = 0;
 
-	while (ledger_next(ledger, &vm_addr, &vm_size, hint, &pos, &size))
+	while (ledger_next(ledger, &vm_addr, &vm_size, hint, &pos, &size)) {
 		claims_add(claims, pos, size, owner, evidence);
+		if (++pieces > FEW_PIECES && ++claims->n_split > MOST_SPLIT + ledger->n)
+			return;
+	}
 }
 
 void charge_file(struct claims *claims, const struct ledger *ledger, uint64_t file_off,

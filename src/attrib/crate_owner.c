@@ -110,7 +110,8 @@ static void set_instantiating(const struct classifier *c, const struct name_owne
 		owner->instantiating_tier = TIER_DERIVED;
 	} else if (unit != NO_INDEX && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
-		owner->instantiating_tier = tier_weaker(owner->defining_tier, TIER_DERIVED);
+		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
+								 TIER_DERIVED);
 	} else if (name->instantiating.length) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);

@@ -90,13 +90,31 @@ bool is_code_fill(const uint8_t *bytes, uint64_t size)
 	return true;
 }
 
+/*
+ * How many zeros at `at` end the operand of an x86 jump or call before them: E8 and E9 with a
+ * distance, FF 25 with an address. They are small numbers, and all zero in an object.
+ */
+static uint64_t operand_zeros(const uint8_t *bytes, uint64_t size, uint64_t at)
+{
+	for (uint64_t n = 1; n <= 4 && at + n <= size && !bytes[at + n - 1]; n++) {
+		uint64_t operand = at + n - 4;
+
+		if (at + n < 5)
+			continue;
+		if (bytes[operand - 1] == 0xe8 || bytes[operand - 1] == 0xe9 ||
+		    (operand >= 2 && bytes[operand - 2] == 0xff && bytes[operand - 1] == 0x25))
+			return n;
+	}
+	return 0;
+}
+
 uint64_t code_fill_at_end(const uint8_t *bytes, uint64_t size)
 {
 	uint64_t most = size < 64 ? size : 64;
 
 	for (uint64_t n = most; n; n--) {
 		if (is_code_fill(bytes + (size - n), n))
-			return n;
+			return n - operand_zeros(bytes, size, size - n);
 	}
 	return 0;
 }

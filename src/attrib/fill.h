@@ -16,7 +16,10 @@ bool is_zero_fill(const uint8_t *bytes, uint64_t size);
  */
 bool is_code_fill(const uint8_t *bytes, uint64_t size);
 
-/* How many of the last bytes of some code are fill; at most 64 are looked at. */
+/*
+ * How many of the last bytes of some code are fill; at most 64 are looked at. Zeros that end a jump
+ * or call are not.
+ */
 uint64_t code_fill_at_end(const uint8_t *bytes, uint64_t size);
 
 #endif

@@ -15,6 +15,7 @@ struct claim {
 struct claims {
 	struct claim *items; /* free() it, or let partition_resolve() do so */
 	size_t n, capacity;
+	size_t n_split; /* made of memory that is mapped in many pieces: see charge_memory() */
 };
 
 /* Nothing happens when `size` is 0. A claim that continues the one before is joined with it. */

@@ -156,9 +156,9 @@ static void add_single(struct composition *c, struct labeller *labeller,
 	struct label found = c->axes[0]->label(labeller, contribution);
 
 	if (found.n_shares)
-		add_shares(c, &found, found.n_shares, contribution, (enum tier)found.tier);
+		add_shares(c, &found, found.n_shares, contribution, found.tier);
 	else
-		add_to_row(c, &found.id, contribution, contribution->size, (enum tier)found.tier,
+		add_to_row(c, &found.id, contribution, contribution->size, found.tier,
 			   found.is_place);
 }
 
@@ -175,7 +175,7 @@ static void add_combined(struct composition *c, struct labeller *labeller,
 		labels[i] = found[i].id;
 		is_place = found[i].is_place;
 		if (found[i].tier > tier)
-			tier = (enum tier)found[i].tier;
+			tier = found[i].tier;
 		if (found[i].n_shares > n_shares)
 			n_shares = found[i].n_shares;
 	}

@@ -32,10 +32,10 @@ static void take(const char *bytes, size_t length, void *data)
  * Itanium C++ ABI. Neither parsing nor printing allocates when it goes to a callback, so nothing is
  * lost by the jump. libiberty's own limits stay on: names of more than about 1000 bytes fail.
  */
-static bool print_cxx(struct text *out, const char *stem, bool with_parameters)
+static bool print_cxx(struct text *out, const char *stem, size_t length, bool with_parameters)
 {
 	int options = with_parameters ? DMGL_PARAMS | DMGL_ANSI : DMGL_NO_OPTS;
-	struct sink sink = { .out = out, .end = out->length + DEMANGLE_PRINTED };
+	struct sink sink = { .out = out, .end = out->length + demangle_limit(length) };
 	size_t start = out->length;
 
 	if (setjmp(sink.full)) {
@@ -137,7 +137,7 @@ static bool print_stem(struct text *out, const char *stem, size_t length, enum d
 
 	if (rust_v0_print(out, stem, length,
 			  style == DEMANGLE_GENERIC ? RUST_V0_GENERIC : RUST_V0_FULL,
-			  DEMANGLE_PRINTED))
+			  demangle_limit(length)))
 		return true;
 	if (length > 3 && !memcmp(stem, "__Z", 3)) {
 		stem++; // some systems put an underscore in front of every name
@@ -146,7 +146,7 @@ static bool print_stem(struct text *out, const char *stem, size_t length, enum d
 	if (length < 3 || memcmp(stem, "_Z", 2) != 0)
 		return false;
 	if (!rust_legacy_print(out, stem, length, style == DEMANGLE_FULL) &&
-	    !print_cxx(out, stem, style == DEMANGLE_FULL))
+	    !print_cxx(out, stem, length, style == DEMANGLE_FULL))
 		return false;
 	if (style == DEMANGLE_GENERIC)
 		elide_arguments(out, start);

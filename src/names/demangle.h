@@ -17,12 +17,21 @@ enum demangle_style {
 /*
  * Appends the readable form of `name` to `out`. A name that is not mangled, is damaged, or is
  * longer than DEMANGLE_LONGEST is appended as it is; what is printed is bounded by
- * DEMANGLE_PRINTED and ends with "…" when it was cut there. Rust (both schemes) and C++ (Itanium);
+ * demangle_limit() and ends with "…" when it was cut there. Rust (both schemes) and C++ (Itanium);
  * crates of v0 names are without their disambiguators: see name_owner.defining_hash.
  */
 void demangle(struct text *out, const char *name, enum demangle_style style);
 
 #define DEMANGLE_LONGEST (32u << 10) /* bytes of a mangled name */
 #define DEMANGLE_PRINTED (64u << 10) /* bytes of a readable one */
+
+/*
+ * What a name of `length` bytes is printed as at most. Back references double a text with every
+ * few bytes of the name; what compilers write grows a few times, in a file's names together too.
+ */
+static inline size_t demangle_limit(size_t length)
+{
+	return length < (DEMANGLE_PRINTED - 1024) / 32 ? 1024 + 32 * length : DEMANGLE_PRINTED;
+}
 
 #endif

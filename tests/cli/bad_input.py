@@ -1,5 +1,6 @@
 """Damaged and hostile files: a report that sums up, or exit 2 with one line; never anything else."""
 
+import os
 import random
 import struct
 
@@ -256,6 +257,36 @@ def elf_many():
         case("ELF: %d of %s over one range" % (len(many), name), elf([section(b".d", contents), *plain, *many]))
 
 
+def elf_overlaps():
+    """Ranges over ranges: each of them would be cut at the ends of all others."""
+    n = 3000 if IS_SANITIZED else 30000
+    contents = section(b".d", bytes(100000))
+    for title, segments in (
+        ("each a byte behind the last", [dict(off=64, vaddr=0x1000 + i, filesz=100000) for i in range(n)]),
+        ("each two bytes behind the last", [dict(off=64 + i, vaddr=0x1000 + 2 * i, filesz=100000) for i in range(n)]),
+        ("over the same bytes of the file", [dict(off=64, vaddr=i << 24, filesz=100000) for i in range(n)]),
+        ("that fill the gaps of others", [dict(off=64, vaddr=0x1000 + 2 * i, filesz=1) for i in range(n)]),
+    ):
+        segments = [segment(memsz=fields["filesz"], **fields) for fields in segments]
+        case("ELF: %d segments, %s" % (n, title), elf([contents], segments), axes="segment,section,kind")
+    sections = [section(b"s", flags=6, addr=0x1000 + i, off=64, size=100000) for i in range(n)]
+    case("ELF: %d sections, each a byte behind the last" % n, elf([contents, *sections]), axes="section,kind")
+    segments = [segment(off=64, vaddr=i << 20, filesz=100, memsz=100) for i in range(n)]
+    many = [section(b".b", type=8, flags=3, addr=i, size=1 << 62) for i in range(5000)]
+    case("ELF: 5000 sections over %d segments each" % n, elf([contents, *many], segments), axes="section,kind")
+    symbols = b"".join(symbol(1, i, 1 << 40, info=0x11) for i in range(n))
+    sections = [
+        section(b".bss", type=8, flags=3, addr=0, size=1 << 41),
+        section(b".symtab", bytes(24) + symbols, type=2, link=3, entsize=ELF_SYMBOL),
+        section(b".strtab", b"\0abc\0", type=3),
+    ]
+    case("ELF: %d symbols over %d segments each" % (n, n), elf(sections, segments), axes="symbol,kind")
+    sections[0] = section(b".text", bytes(2 * n), flags=6, addr=0x1000)
+    symbols = b"".join(symbol(1, 0x1000 + i, 2 * (n - i), info=0x11) for i in range(n))
+    sections[1] = section(b".symtab", bytes(24) + symbols, type=2, link=3, entsize=ELF_SYMBOL)
+    case("ELF: %d symbols inside each other" % n, elf(sections), axes="symbol,kind")
+
+
 EVIL = b"\x1b[31mevil\x1b[0m"
 BIDI = "\u202eabc\u2066\u200f".encode()
 LINES = b"a\nb\rc\td\x08"
@@ -306,6 +337,35 @@ def names():
     if max(map(len, run.err.splitlines() or [b""])) > 2000:
         faults.append("a line of %d bytes on standard error" % max(map(len, run.err.splitlines())))
     say("a warning about a name of a million bytes stays a line", faults)
+
+
+def growing_name(i):
+    """A v0 name of 160 bytes whose every back reference doubles what is printed."""
+
+    def base62(n):
+        digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        high, low = divmod(n - 1, 62)
+        return (digits[high] if high else "") + digits[low] + "_" if n else "_"
+
+    name = "IC5a%04d" % i
+    last = len(name)
+    name += "TuuE"
+    for _ in range(16):
+        here = len(name)
+        name += "TB%sB%sE" % (base62(last), base62(last))
+        last = here
+    return ("_R%sE" % name).encode()
+
+
+def growing_names():
+    path = write(program([(growing_name(i), 0x401000 + i, 1) for i in range(1000)], text=b"\x90" * 1024), "growing.bin")
+    size = os.path.getsize(path)
+    for style in ("short", "full"):
+        run = Run("--format", "csv", "--by", "symbol", "-C", style, path)
+        faults = [] if run.status == 0 else ["ended with %s" % run.status]
+        if len(run.out) > 50 * size:
+            faults.append("%d bytes make %d" % (size, len(run.out)))
+        say("names that double are cut: %s" % style, faults)
 
 
 def long_names():
@@ -511,7 +571,9 @@ if __name__ == "__main__":
             elf_headers,
             elf_sections,
             elf_many,
+            elf_overlaps,
             names,
+            growing_names,
             long_names,
             pe_headers,
             pe_unwind,

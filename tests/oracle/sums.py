@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rows sum to the file and, on every axis alike, to memory; tiers sum to rows.
+"""Rows sum to the file and, on every axis alike, to memory; tiers sum to rows; pairs sum to singles.
 
 Each file is asked on a few axes in turn, with ALL=1 or given by name on all of them.
 """
@@ -10,7 +10,7 @@ import sys
 import oracle
 
 FILES = 150
-AXES_OF_A_FILE = 4
+AXES_OF_A_FILE = 3
 KEYS = ("file_size", "vm_size", "exact", "derived", "inferred", "none")
 
 
@@ -55,6 +55,25 @@ def check_file(number):
     return faults
 
 
+PAIRS = ["crate,kind", "section,symbol", "kind,section", "unit,section", "symbol,kind", "segment,section"]
+
+
+def check_pair(number):
+    """What a row of a pair's first axis has must not depend on the second one."""
+    path, by = PATHS[number], PAIRS[number // 6 % len(PAIRS)]
+    first, faults = by.split(",")[0], []
+    try:
+        for key in ("file_size", "vm_size"):
+            single, pair = oracle.totals(path, first, key), {}
+            for label, value in oracle.totals(path, by, key).items():
+                pair[label[0]] = pair.get(label[0], 0) + value
+            faults += [f"{path}: {label} has {value} {key} by {first}, {pair.get(label)} by {by}"
+                       for label, value in single.items() if pair.get(label) != value]
+    except oracle.Failed:
+        pass  # said already
+    return faults
+
+
 AXES = axes()
 PATHS = oracle.files(FILES)
 results = [(path, faults) for path, faults in zip(PATHS, oracle.each(check_file, range(len(PATHS)))) if faults is not None]
@@ -62,4 +81,7 @@ for axis in AXES:
     checked = [path for path, faults in results if axis in faults]
     oracle.say(f"sums by {axis}", (fault for _, faults in results for fault in faults.get(axis, [])),
                f"{len(checked)} files, {oracle.megabytes(checked):.1f} MB")
+numbers = [number for number, path in enumerate(PATHS) if number % 6 == 0 or oracle.ALL or len(sys.argv) > 1]
+oracle.say("pairs sum to singles", (fault for faults in oracle.each(check_pair, numbers) for fault in faults),
+           f"{len(numbers)} files")
 oracle.finish()

@@ -123,6 +123,17 @@ static const struct {
 	{ "only fill", BYTES("\xcc\xcc\xcc\xcc"), 4 },
 	{ "fill before code is code", BYTES("\x90\x90\xc3"), 0 },
 	{ "ARM64", BYTES("\xc0\x03\x5f\xd6\x1f\x20\x03\xd5\x00\x00\x00\x00"), 8 },
+	{ "a jump of an object", BYTES("\x83\xc1\x01\xe9\x00\x00\x00\x00"), 0 },
+	{ "a jump at the start", BYTES("\xe9\x00\x00\x00\x00\x90\x90"), 2 },
+	{ "a near jump", BYTES("\xe9\x34\x12\x00\x00\x66\x90"), 2 },
+	{ "a nearer jump", BYTES("\xe9\x34\x00\x00\x00\xcc"), 1 },
+	{ "a far jump", BYTES("\xe9\x34\x12\x34\x00\x90"), 1 },
+	{ "a jump back", BYTES("\xe9\x34\x12\xff\xff\x00\x00"), 2 },
+	{ "a call that does not return", BYTES("\xe8\x00\x01\x00\x00\x0f\x1f\x00"), 3 },
+	{ "an import", BYTES("\xff\x25\x00\x00\x00\x00\x90\x90"), 2 },
+	{ "a jump and zeros", BYTES("\xe9\x34\x12\x00\x00\x00\x00\x00"), 3 },
+	{ "ret and zeros", BYTES("\x55\x5d\xc3\x00\x00\x00\x00\x00"), 5 },
+	{ "zeros alone", BYTES("\x00\x00\x00"), 3 },
 };
 
 static void fill_is_found_at_the_end(void **state)
