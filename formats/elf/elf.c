@@ -11,7 +11,27 @@ static bool elf_probe(const uint8_t *data, uint64_t size)
 	return size >= SELFMAG && !memcmp(data, ELFMAG, SELFMAG);
 }
 
-static struct error *read_header(struct elf_reader *r)
+struct elf_reader elf_reader_of(struct image *image, uint64_t file_off, uint64_t file_size,
+				uint32_t unit)
+{
+	return (struct elf_reader){
+		.image = image,
+		.file_off = file_off,
+		.file_size = file_size,
+		.unit = unit,
+		.bytes_to_read = file_size < UINT64_MAX / 4 ? 4 * file_size : UINT64_MAX,
+		.bytes_to_inflate = UINT64_C(256) << 20,
+	};
+}
+
+void elf_close(struct elf_reader *r)
+{
+	elf_end(r->elf);
+	free(r->sections);
+	free(r->segments);
+}
+
+struct error *elf_open(struct elf_reader *r)
 {
 	struct arena *arena = r->image->arena;
 	const uint8_t *data = r->image->file->data + r->file_off;
@@ -47,7 +67,7 @@ static void add_header_parts(struct elf_reader *r)
 
 static struct error *read_all(struct elf_reader *r)
 {
-	struct error *error = read_header(r);
+	struct error *error = elf_open(r);
 
 	if (error)
 		return error;
@@ -65,25 +85,18 @@ static struct error *read_all(struct elf_reader *r)
 		elf_read_unwind(r);
 	}
 	elf_read_identity(r);
+	if (r->image->debug.wants && !r->image->layout_only)
+		elf_read_debug(r);
 	return NULL;
 }
 
 static struct error *elf_read(struct image *image, uint64_t file_off, uint64_t file_size,
 			      uint32_t unit)
 {
-	struct elf_reader r = {
-		.image = image,
-		.file_off = file_off,
-		.file_size = file_size,
-		.unit = unit,
-		.bytes_to_read = file_size < UINT64_MAX / 4 ? 4 * file_size : UINT64_MAX,
-		.bytes_to_inflate = UINT64_C(256) << 20,
-	};
+	struct elf_reader r = elf_reader_of(image, file_off, file_size, unit);
 	struct error *error = read_all(&r);
 
-	elf_end(r.elf);
-	free(r.sections);
-	free(r.segments);
+	elf_close(&r);
 	return error;
 }
 

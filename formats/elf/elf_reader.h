@@ -40,6 +40,12 @@ struct elf_reader {
 	size_t symtab_section;
 };
 
+/* elf.c: the header; elf_close() it also after an error. */
+struct elf_reader elf_reader_of(struct image *image, uint64_t file_off, uint64_t file_size,
+				uint32_t unit);
+struct error *elf_open(struct elf_reader *r);
+void elf_close(struct elf_reader *r);
+
 /* elf_sections.c */
 struct error *elf_read_sections(struct elf_reader *r);
 /*
@@ -69,6 +75,8 @@ void elf_add_segments(struct elf_reader *r);
 
 /* elf_symbols.c */
 void elf_read_symbols(struct elf_reader *r);
+/* Only .symtab; the above includes it. */
+void elf_read_symtab(struct elf_reader *r);
 
 /* elf_relocations.c */
 void elf_read_relocations(struct elf_reader *r);
@@ -78,5 +86,8 @@ void elf_read_unwind(struct elf_reader *r);
 
 /* elf_identity.c */
 void elf_read_identity(struct elf_reader *r);
+
+/* elf_debug.c: what image->debug.wants asks of the DWARF in this file. */
+void elf_read_debug(struct elf_reader *r);
 
 #endif

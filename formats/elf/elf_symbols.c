@@ -262,7 +262,7 @@ static void add_version_records(struct elf_reader *r)
 					r->first_dynsym + k);
 }
 
-void elf_read_symbols(struct elf_reader *r)
+void elf_read_symtab(struct elf_reader *r)
 {
 	struct table t;
 
@@ -271,6 +271,13 @@ void elf_read_symbols(struct elf_reader *r)
 		r->first_symtab = (uint32_t)r->image->n_symbols;
 		r->n_symtab_symbols = read_table(r, &t);
 	}
+}
+
+void elf_read_symbols(struct elf_reader *r)
+{
+	struct table t;
+
+	elf_read_symtab(r);
 	r->dynsym_section = find_table(r, SHT_DYNSYM);
 	if (open_table(r, &t, r->dynsym_section)) {
 		t.flags = SYMBOL_DYNAMIC | (r->n_symtab_symbols ? SYMBOL_SHADOW : 0u);

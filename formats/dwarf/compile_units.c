@@ -1,0 +1,115 @@
+/* compile_units.c: compile units become units of the image, with the code each holds. */
+#include "ranges.h"
+
+#include "../../src/base/array.h"
+
+#include <stdlib.h>
+
+static void add_unit_ranges(struct dwarf *d, const struct dwarf_unit *unit,
+			    const struct ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->n; i++)
+		debug_add_unit_range(&d->image->debug,
+				     (struct unit_range){ ranges->items[i].vm_addr,
+							  ranges->items[i].vm_size,
+							  unit->image_unit });
+}
+
+static const char *kept(struct dwarf *d, const struct dwarf_unit *unit, const struct dwarf_die *die,
+			enum dwarf_key key)
+{
+	size_t length;
+
+	return dwarf_die_has(die, key) ? dwarf_keep_string(d, unit, &die->values[key], &length)
+				       : NULL;
+}
+
+/* A skeleton knows but the name of the file that has the rest. */
+static void add_image_unit(struct dwarf *d, struct dwarf_unit *unit, const struct dwarf_die *die)
+{
+	const char *name = kept(d, unit, die, KEY_NAME);
+	struct unit *added;
+
+	if (!name)
+		name = kept(d, unit, die, KEY_DWO_NAME);
+	unit->image_unit = image_add_unit(d->image, UNIT_DEBUG, name ? name : "");
+	added = &d->image->units[unit->image_unit];
+	added->directory = kept(d, unit, die, KEY_COMP_DIR);
+	added->producer = kept(d, unit, die, KEY_PRODUCER);
+	if (dwarf_die_has(die, KEY_LANGUAGE) && die->values[KEY_LANGUAGE].number <= UINT16_MAX)
+		added->language = (uint16_t)die->values[KEY_LANGUAGE].number;
+	unit->directory = added->directory;
+}
+
+/* DWARF 5, section 6.1.2: pairs of address and length behind a header, aligned to their size. */
+static void read_aranges_set(struct dwarf *d, struct bytes *b, unsigned offset_size,
+			     struct ranges *ranges)
+{
+	const uint8_t *start = b->p - (offset_size == 8 ? 12 : 4);
+	const struct dwarf_unit *unit;
+	unsigned address_size, segment_size;
+
+	ranges->n = 0;
+	bytes_uint(b, 2); // version
+	unit = dwarf_find_unit(&d->file, bytes_uint(b, offset_size));
+	address_size = (unsigned)bytes_uint(b, 1);
+	segment_size = (unsigned)bytes_uint(b, 1);
+	if (b->bad || segment_size || (address_size != 4 && address_size != 8) || !unit ||
+	    unit->image_unit == NO_INDEX || unit->has_ranges)
+		return;
+	bytes_take(b, -(uint64_t)(b->p - start) % (2 * address_size));
+	while (b->p < b->end) {
+		uint64_t addr = bytes_uint(b, address_size), size = bytes_uint(b, address_size);
+
+		if (!b->bad)
+			dwarf_add_range(d, ranges, addr, size);
+	}
+	add_unit_ranges(d, unit, ranges);
+}
+
+/* For units that do not say where their code is. */
+static void read_aranges(struct dwarf *d, struct ranges *ranges)
+{
+	const struct dwarf_section *section = &d->input->sections[DWARF_ARANGES];
+	struct bytes b = { section->data, section->data + section->size, d->input->big_endian,
+			   false };
+
+	while (b.p < b.end) {
+		uint64_t size = bytes_uint(&b, 4);
+		unsigned offset_size = size == 0xffffffff ? 8 : 4;
+		struct bytes set = b;
+
+		if (offset_size == 8)
+			size = bytes_uint(&b, 8);
+		set.p = b.p;
+		if (!bytes_take(&b, size))
+			return;
+		set.end = b.p;
+		read_aranges_set(d, &set, offset_size, ranges);
+	}
+}
+
+void dwarf_add_units(struct dwarf *d)
+{
+	struct ranges ranges = { 0 };
+	bool all_have_ranges = true;
+
+	for (size_t i = 0; i < d->file.n_info_units; i++) {
+		struct dwarf_unit *unit = &d->file.units[i];
+		struct dwarf_die die;
+
+		if (unit->type != DW_UT_compile && unit->type != DW_UT_skeleton)
+			continue;
+		if (!dwarf_die_at(unit, unit->die, &die))
+			continue;
+		add_image_unit(d, unit, &die);
+		dwarf_die_ranges(d, unit, &die, &ranges);
+		add_unit_ranges(d, unit, &ranges);
+		unit->has_ranges = ranges.n || dwarf_die_has(&die, KEY_RANGES) ||
+				   dwarf_die_has(&die, KEY_HIGH_PC);
+		all_have_ranges &= unit->has_ranges;
+	}
+	if (!all_have_ranges)
+		read_aranges(d, &ranges);
+	free(ranges.items);
+}

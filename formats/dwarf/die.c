@@ -1,0 +1,36 @@
+#include "die.h"
+
+void dwarf_die_read(struct bytes *b, const struct dwarf_unit *unit,
+		    const struct dwarf_abbrev *abbrev, struct dwarf_die *die)
+{
+	const struct dwarf_step *step = &unit->abbrevs->steps[abbrev->first_step];
+	struct dwarf_sizes sizes = dwarf_unit_sizes(unit);
+
+	die->abbrev = abbrev;
+	die->has = 0;
+	for (; bytes_take(b, step->before) && step->form; step++) {
+		struct dwarf_value value = dwarf_read_value(b, step->form, step->implicit, sizes);
+
+		if (step->key && !b->bad) {
+			die->values[step->key] = value;
+			die->has |= UINT32_C(1) << step->key;
+		}
+	}
+}
+
+bool dwarf_die_at(const struct dwarf_unit *unit, uint64_t off, struct dwarf_die *die)
+{
+	struct bytes b = dwarf_unit_bytes(unit, off);
+	const struct dwarf_abbrev *abbrev = dwarf_abbrev_find(unit->abbrevs, bytes_uleb128(&b));
+
+	if (!abbrev || b.bad)
+		return false;
+	dwarf_die_read(&b, unit, abbrev, die);
+	return !b.bad;
+}
+
+const char *dwarf_die_string(const struct dwarf_unit *unit, const struct dwarf_die *die,
+			     enum dwarf_key key)
+{
+	return dwarf_die_has(die, key) ? dwarf_string(unit, &die->values[key]) : NULL;
+}

@@ -1,0 +1,37 @@
+/* elf_debug.h: the DWARF sections of an ELF file. Private to formats/elf. */
+#ifndef BINSIZE_FORMATS_ELF_DEBUG_H
+#define BINSIZE_FORMATS_ELF_DEBUG_H
+
+#include "elf_reader.h"
+
+#include "../dwarf/dwarf.h"
+
+/* Start from { .reader = … }. */
+struct elf_debug {
+	struct elf_reader *reader;
+	struct dwarf_input input;
+	size_t sections[DWARF_SECTION_COUNT]; /* their numbers in the file, or 0 */
+	struct arena scratch;		      /* contents that nobody needs once they are read */
+	uint64_t bytes_to_inflate;
+	size_t symtab; /* whose symbols are open for relocations; 0: none */
+	Elf_Data *symbols, *extended;
+};
+
+/* Loads what is wanted and reads it into `image`, which may be of another file. */
+void elf_debug_read(struct elf_debug *debug, struct image *image, struct dwarf_counts *counts);
+
+/*
+ * Finds the sections and loads those of `needed` (1 << enum dwarf_section_id): in place when they
+ * are stored plainly, else inflated and, in an object, relocated. Strings go to the image's arena,
+ * the rest to scratch. `is_own`: the reader's file is the image's. Damage is a warning.
+ */
+void elf_debug_load(struct elf_debug *debug, unsigned needed, bool is_split, bool is_own);
+
+/*
+ * elf_debug_relocations.c: the contents of a section of an object with its relocations applied, or
+ * `data` when there are none.
+ */
+const uint8_t *elf_debug_relocate(struct elf_debug *debug, size_t section, const uint8_t *data,
+				  uint64_t size);
+
+#endif
