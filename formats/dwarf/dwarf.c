@@ -30,15 +30,16 @@ const char *dwarf_section_name(enum dwarf_section_id id)
 
 enum dwarf_section_id dwarf_section_find(const char *name, bool is_split)
 {
+	size_t start = !strncmp(name, ".zdebug_", 8) ? 2 : 1; // what is compared: "debug_info"
 	unsigned id;
 
-	name += !strncmp(name, ".zdebug_", 8);
 	for (id = 0; id < DWARF_SECTION_COUNT; id++) {
-		const char *wanted = section_names[id] + (name[0] == 'z' ? 1 : 0);
+		const char *wanted = section_names[id] + 1;
 		size_t length = strlen(wanted);
 
-		if (!strncmp(name, wanted, length) &&
-		    !strcmp(name + length, is_split && id != DWARF_CU_INDEX ? ".dwo" : ""))
+		if (name[0] == '.' && !strncmp(name + start, wanted, length) &&
+		    !strcmp(name + start + length,
+			    is_split && id != DWARF_CU_INDEX ? ".dwo" : ""))
 			break;
 	}
 	return id;

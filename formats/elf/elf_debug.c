@@ -149,11 +149,16 @@ void elf_debug_read(struct elf_debug *debug, struct image *image, struct dwarf_c
 	bool is_own = debug->reader->image->file == image->file;
 	size_t n_symbols = image->n_symbols;
 
+	if (image->debug.is_read)
+		return;
 	elf_debug_load(debug, dwarf_sections_needed(image->debug.wants), false, is_own);
 	debug->input.adds_symbols = image->identity.symbols_from != SYMBOLS_SYMTAB;
 	dwarf_read(image, &debug->input, counts);
 	if (image->n_symbols > n_symbols)
 		image->identity.symbols_from = SYMBOLS_DWARF;
+	// Each member of an archive has its own.
+	image->debug.is_read = debug->input.sections[DWARF_INFO].size > 0 &&
+			       debug->reader->unit == NO_INDEX;
 	arena_release(&debug->scratch);
 }
 

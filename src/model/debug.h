@@ -21,6 +21,23 @@ enum debug_wants {
 	DEBUG_INLINES = 1 << 3,	  /* inlined functions */
 };
 
+struct file;
+
+/*
+ * Finds the files that debug information refers to. Each of the functions may be NULL and may
+ * return NULL; the files it returns live as long as the image. Strings live for the call only.
+ */
+struct debug_finder {
+	void *context;
+	/* What dwz moved out of several files: .gnu_debugaltlink, the build id in hexadecimal. */
+	const struct file *(*alternate)(void *context, const char *link, const char *build_id);
+	/* The package (.dwp) of all split files. */
+	const struct file *(*package)(void *context);
+	/* The .dwo file of a unit; `directory` may be NULL. The caller compares the id. */
+	const struct file *(*split)(void *context, const char *directory, const char *name,
+				    uint64_t id);
+};
+
 /* Code or data of a unit: a range of a compile unit, or a section contribution of a PDB. */
 struct unit_range {
 	uint64_t vm_addr, vm_size;
@@ -50,6 +67,9 @@ struct debug_extent {
 
 struct debug {
 	unsigned wants; /* enum debug_wants, set by the caller */
+	const struct debug_finder
+		*finder; /* set by the caller; NULL: no other files are looked at */
+	bool is_read; /* set by readers: what is wanted has been added, another file repeats it */
 
 	struct unit_range *unit_ranges;
 	size_t n_unit_ranges, unit_ranges_capacity;

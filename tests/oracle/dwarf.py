@@ -227,8 +227,7 @@ def check(dump, files):
             collections.Counter((*c, depth_of(d), name_of(dies, d)[0] or "") for d in inlines for c in clip(ranges_of(d))),
             wrong)
     if mine["symbol"]:
-        compare("symbols", collections.Counter((int(r[0], 16), int(r[1], 16), r[3]) for r in mine["symbol"] if r[2] == "1"
-                                               and r[4:] != ["other"]),
+        compare("symbols", collections.Counter((int(r[0], 16), int(r[1], 16), r[3]) for r in mine["symbol"] if r[2] == "1" and int(r[1], 16)),
                 collections.Counter((*c, name_of(dies, d)[0]) for d in functions for c in clip(ranges_of(d))
                                     if name_of(dies, d)[0] is not None), wrong)
     tables = {}

@@ -70,7 +70,7 @@ static void print_all(const struct image *image)
 		printf("extent\t%" PRIx64 "\t%" PRIx64 "\t%u\n", debug->extents[i].file_off,
 		       debug->extents[i].file_size, debug->extents[i].unit);
 	for (size_t i = 0; i < image->n_symbols; i++) {
-		if (image->identity.symbols_from == SYMBOLS_DWARF)
+		if (image->symbols[i].entry_off == NO_ADDR)
 			printf("symbol\t%" PRIx64 "\t%" PRIx64 "\t%u\t%s\n",
 			       image->symbols[i].vm_addr, image->symbols[i].vm_size,
 			       image->symbols[i].type, image->symbols[i].name);
