@@ -110,10 +110,32 @@ static void read_comment(struct elf_reader *r, size_t section)
 	}
 }
 
-/* .gnu_debuglink: a file name, padded to 4, then a CRC. */
+/* .gnu_debuglink: a file name, padded to 4, then the CRC of that file. */
 static void read_debug_link(struct elf_reader *r, size_t section)
 {
-	Elf_Data *data = section ? elf_contents(r, section, ELF_T_BYTE) : NULL;
+	struct identity *identity = &r->image->identity;
+	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
+	struct cursor c = { 0 };
+	const char *name;
+	size_t length;
+
+	if (!data)
+		return;
+	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
+	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	name = cursor_string(&c, &length);
+	if (!name)
+		return;
+	identity->debug_link = arena_copy(r->image->arena, name, length);
+	cursor_seek(&c, (c.pos + 3) / 4 * 4);
+	identity->debug_link_crc = cursor_u32(&c);
+}
+
+/* .gnu_debugaltlink: a file name, then the build id of that file. */
+static void read_debug_alt_link(struct elf_reader *r, size_t section)
+{
+	struct identity *identity = &r->image->identity;
+	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
 	struct cursor c = { 0 };
 	const char *name;
 	size_t length;
@@ -122,8 +144,10 @@ static void read_debug_link(struct elf_reader *r, size_t section)
 		return;
 	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
 	name = cursor_string(&c, &length);
-	if (name)
-		r->image->identity.debug_link = arena_copy(r->image->arena, name, length);
+	if (!name || cursor_left(&c) > 64)
+		return;
+	identity->debug_alt_link = arena_copy(r->image->arena, name, length);
+	identity->debug_alt_id = hexadecimal(r->image->arena, c.data + c.pos, cursor_left(&c));
 }
 
 static void look_at_sections(struct elf_reader *r)
@@ -139,6 +163,8 @@ static void look_at_sections(struct elf_reader *r)
 			read_comment(r, i);
 		else if (!strcmp(name, ".gnu_debuglink"))
 			read_debug_link(r, i);
+		else if (!strcmp(name, ".gnu_debugaltlink"))
+			read_debug_alt_link(r, i);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "../base/array.h"
 #include "../names/crate.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ struct classifier {
 	struct arena *arena;
 	struct intern *labels;
 	bool split_std, wants_instantiating;
-	uint32_t *unit_crates; /* label of the crate compiled to each unit, or NO_INDEX */
+	const struct unit_crate *unit_crates;
 };
 
 static uint32_t fixed_label(const struct classifier *c, const char *text)
@@ -25,19 +26,6 @@ static uint32_t crate_label(const struct classifier *c, struct name_slice crate)
 	if (!c->split_std && is_std_crate(crate))
 		return fixed_label(c, "std");
 	return intern(c->labels, crate.text, crate.length);
-}
-
-static void classify_units(struct classifier *c)
-{
-	const struct image *image = c->a->image;
-
-	c->unit_crates = array_new(uint32_t, image->n_units);
-	for (size_t i = 0; i < image->n_units; i++) {
-		struct name_slice crate;
-
-		c->unit_crates[i] = cgu_crate(image->units[i].name, &crate) ? crate_label(c, crate)
-									    : NO_INDEX;
-	}
 }
 
 static const struct crate_owner unknown_crate = {
@@ -75,15 +63,29 @@ static uint32_t namespace_label(const struct classifier *c, struct name_slice na
 	return intern_copy(c->labels, c->arena, text, (size_t)length);
 }
 
-static void set_defining(const struct classifier *c, const struct name_owner *name, uint32_t unit,
-			 struct crate_owner *owner)
+/* Names of debug information are as in the source: in Rust the first part is the crate. */
+static struct name_slice readable_crate(const struct symbol *symbol)
+{
+	const char *end = strstr(symbol->name, "::");
+	struct name_slice crate = { symbol->name, end ? (size_t)(end - symbol->name) : 0 };
+
+	for (size_t i = 0; i < crate.length; i++) {
+		if (!isalnum((unsigned char)crate.text[i]) && crate.text[i] != '_')
+			return (struct name_slice){ 0 };
+	}
+	return crate;
+}
+
+static void set_defining(const struct classifier *c, const struct name_owner *name,
+			 const struct unit_crate *unit, struct crate_owner *owner)
 {
 	bool names_crate = name->defining.length && is_rust(name);
 
-	if (!names_crate && unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX) {
-		// Compiled with that crate: #[no_mangle], constants without a name of their own.
-		owner->defining = c->unit_crates[unit];
-		owner->defining_tier = name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED;
+	if (!names_crate && unit && unit->label != NO_INDEX) {
+		// Compiled with that crate: #[no_mangle], C of its build script, nameless constants.
+		owner->defining = unit->label;
+		owner->defining_tier = (uint8_t)tier_weaker(
+			unit->tier, name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED);
 	} else if (name->defining.length) {
 		owner->defining = name->is_namespace ? namespace_label(c, name->defining)
 						     : crate_label(c, name->defining);
@@ -98,30 +100,63 @@ static void set_defining(const struct classifier *c, const struct name_owner *na
 }
 
 static void set_instantiating(const struct classifier *c, const struct name_owner *name,
-			      uint32_t unit, struct crate_owner *owner)
+			      const struct unit_crate *unit, struct crate_owner *owner)
 {
-	bool is_object_of_crate = unit != NO_INDEX && c->unit_crates[unit] != NO_INDEX;
-
 	if (name->instantiating_certainty == CERTAINTY_EXACT) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = TIER_EXACT;
-	} else if (is_object_of_crate) {
-		owner->instantiating = c->unit_crates[unit];
-		owner->instantiating_tier = TIER_DERIVED;
-	} else if (unit != NO_INDEX && !is_rust(name)) {
+	} else if (unit && unit->label != NO_INDEX) {
+		owner->instantiating = unit->label;
+		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
+	} else if (unit && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
-		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
-								 TIER_DERIVED);
+		owner->instantiating_tier =
+			(uint8_t)tier_weaker(owner->defining_tier, TIER_DERIVED);
 	} else if (name->instantiating.length) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
 	}
 }
 
-static struct crate_owner classify(const struct classifier *c, uint32_t symbol_index)
+/* The unit whose range holds an owner, else the one that its symbol states; NULL: not known. */
+static const struct unit_crate *unit_of(const struct classifier *c, const struct owner *o,
+					uint32_t symbol)
+{
+	const struct partition *units = &c->a->layers[LAYER_UNIT];
+	uint64_t pos = units->spans && o->vm_addr != NO_ADDR ? ledger_pos(&c->a->ledger, o->vm_addr)
+							     : NO_ADDR;
+	uint32_t unit = symbol == NO_INDEX ? NO_INDEX : c->a->image->symbols[symbol].unit;
+
+	if (pos != NO_ADDR) {
+		const struct span *span = &units->spans[partition_find(units, pos, 0)];
+
+		if (span->owner && evidence_tier((enum evidence)span->evidence) == TIER_EXACT)
+			unit = span->owner - 1;
+	}
+	return unit == NO_INDEX ? NULL : &c->unit_crates[unit];
+}
+
+static struct name_owner read_name(const struct classifier *c, const struct symbol *symbol,
+				   const struct unit_crate *unit)
+{
+	struct name_owner name = c->wants_instantiating
+					 ? name_owner_of(symbol->name, symbol->name_length)
+					 : name_definer_of(symbol->name, symbol->name_length);
+
+	if (symbol->flags & SYMBOL_READABLE && unit && unit->is_rust) {
+		name = (struct name_owner){ .language = NAME_RUST_LEGACY };
+		name.defining = readable_crate(symbol);
+		name.defining_certainty = name.defining.length ? CERTAINTY_DERIVED : CERTAINTY_NONE;
+	}
+	return name;
+}
+
+static struct crate_owner classify(const struct classifier *c, const struct owner *o,
+				   uint32_t symbol_index)
 {
 	const struct symbol *symbol = &c->a->image->symbols[symbol_index];
 	struct crate_owner owner = unknown_crate;
+	const struct unit_crate *unit;
 	struct name_owner name;
 
 	if (symbol->flags & SYMBOL_UNDEFINED) {
@@ -129,11 +164,26 @@ static struct crate_owner classify(const struct classifier *c, uint32_t symbol_i
 		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
 		return owner;
 	}
-	name = c->wants_instantiating ? name_owner_of(symbol->name, symbol->name_length)
-				      : name_definer_of(symbol->name, symbol->name_length);
-	set_defining(c, &name, symbol->unit, &owner);
+	unit = unit_of(c, o, symbol_index);
+	name = read_name(c, symbol, unit);
+	set_defining(c, &name, unit, &owner);
 	if (c->wants_instantiating)
-		set_instantiating(c, &name, symbol->unit, &owner);
+		set_instantiating(c, &name, unit, &owner);
+	return owner;
+}
+
+/* A function without a name: the object it lies in is all that is known. */
+static struct crate_owner classify_nameless(const struct classifier *c, const struct owner *o)
+{
+	const struct unit_crate *unit = unit_of(c, o, NO_INDEX);
+	struct crate_owner owner = unknown_crate;
+
+	if (!unit || unit->label == NO_INDEX)
+		return owner;
+	owner.defining = owner.instantiating = unit->label;
+	owner.defining_tier =
+		(uint8_t)tier_weaker(unit->tier, unit->is_rust ? TIER_INFERRED : TIER_DERIVED);
+	owner.instantiating_tier = (uint8_t)unit->tier;
 	return owner;
 }
 
@@ -147,7 +197,7 @@ static void share(const struct classifier *c, struct crate_owners *crates, const
 
 	for (uint32_t i = 0; i < o->n_names && n < MOST_SHARES; i++) {
 		uint32_t name = c->a->owners.names[o->first_name + i], k = 0;
-		uint32_t label = name == o->symbol ? owner->defining : classify(c, name).defining;
+		uint32_t label = name == o->symbol ? owner->defining : classify(c, o, name).defining;
 
 		while (k < n && found[k] != label)
 			k++;
@@ -207,17 +257,18 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 	struct crate_owners crates = { .has_instantiating = wants_instantiating,
 				       .items = array_new(struct crate_owner, a->owners.n) };
 
-	classify_units(&c);
+	crates.units = unit_crates_build(a->image, arena, labels, split_std);
+	c.unit_crates = crates.units;
 	for (size_t i = 0; i < a->owners.n; i++) {
 		const struct owner *o = &a->owners.items[i];
 
-		crates.items[i] = o->symbol == NO_INDEX ? unknown_crate : classify(&c, o->symbol);
+		crates.items[i] = o->symbol == NO_INDEX ? classify_nameless(&c, o)
+							: classify(&c, o, o->symbol);
 		if (o->n_names > 1)
 			share(&c, &crates, o, &crates.items[i]);
 	}
 	if (wants_instantiating)
 		ask_neighbours(&c, crates.items);
-	free(c.unit_crates);
 	return crates;
 }
 

@@ -3,6 +3,7 @@
 #define BINSIZE_ATTRIB_CRATE_OWNER_H
 
 #include "attribution.h"
+#include "unit_crate.h"
 
 #include "../base/intern.h"
 
@@ -21,6 +22,7 @@ struct crate_owner {
 struct crate_owners {
 	bool has_instantiating;
 	struct crate_owner *items; /* one for each owner of the attribution */
+	const struct unit_crate *units; /* one for each unit of the image, in the arena */
 	uint32_t *shares;
 	size_t n_shares, shares_capacity;
 };

@@ -179,6 +179,58 @@ static struct error *apply_evidence(struct arena *arena, struct options *options
 	return NULL;
 }
 
+static struct error *apply_inlines(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->shows_inlines = true;
+	return NULL;
+}
+
+static struct error *apply_debug_file(struct arena *arena, struct options *options,
+				      const char *value)
+{
+	(void)arena;
+	options->locate.debug_file = value;
+	return NULL;
+}
+
+static struct error *apply_pdb(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena;
+	options->locate.pdb = value;
+	return NULL;
+}
+
+/* A few at most: each one makes the list anew. */
+static struct error *apply_symbol_path(struct arena *arena, struct options *options,
+				       const char *value)
+{
+	size_t n = options->locate.n_symbol_paths;
+	const char **paths = arena_new(arena, const char *, n + 1);
+
+	if (n)
+		memcpy(paths, options->locate.symbol_paths, n * sizeof(*paths));
+	paths[n] = value;
+	options->locate.symbol_paths = paths;
+	options->locate.n_symbol_paths = n + 1;
+	return NULL;
+}
+
+static struct error *apply_no_debug(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->locate.no_debug = true;
+	return NULL;
+}
+
+static struct error *apply_debuginfod(struct arena *arena, struct options *options,
+				      const char *value)
+{
+	(void)arena, (void)value;
+	options->locate.debuginfod = true;
+	return NULL;
+}
+
 static struct error *apply_format(struct arena *arena, struct options *options, const char *value)
 {
 	options->view = view_find(value);
@@ -193,7 +245,8 @@ static struct error *apply_output(struct arena *arena, struct options *options, 
 	if (!equals || !equals[1])
 		return error_new(arena, "'%s' is not FORMAT=PATH", value);
 	if (!strcmp(equals, "=-"))
-		return error_new(arena, "'%s' is for files; --format is for standard output", value);
+		return error_new(arena, "'%s' is for files; --format is for standard output",
+				 value);
 	if (options->n_outputs == MOST_OUTPUTS)
 		return error_new(arena, "more than %d outputs", MOST_OUTPUTS);
 	output->view = view_find(arena_copy(arena, value, (size_t)(equals - value)));
@@ -262,6 +315,7 @@ static struct error *apply_generate(struct arena *arena, struct options *options
 
 #define GROUPING "What to group"
 #define SHOWING	 "What to show"
+#define SYMBOLS	 "Where symbols are"
 #define OUTPUT	 "Output"
 #define USUAL	 "Usual"
 
@@ -273,6 +327,8 @@ const struct option_row option_table[] = {
 	  "keep core, alloc and the other crates of std apart", apply_split_std },
 	{ 0, "tree", NULL, NULL, GROUPING, "nest the axes instead of one row per combination",
 	  apply_tree },
+	{ 0, "inlines", NULL, NULL, GROUPING,
+	  "below each row what was inlined there: --by symbol --inlines", apply_inlines },
 	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)", apply_rows },
 	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", apply_sort },
 	{ 'w', "wide", NULL, NULL, SHOWING, "do not cut long names", apply_wide },
@@ -287,6 +343,14 @@ const struct option_row option_table[] = {
 	{ 0, "evidence", NULL, NULL, SHOWING,
 	  "show how much of each row is exact, derived, inferred and unknown", apply_evidence },
 	{ 0, "bytes", NULL, NULL, SHOWING, "exact numbers of bytes", apply_bytes },
+	{ 0, "debug-file", "FILE", NULL, SYMBOLS, "the file with the debug information of an ELF",
+	  apply_debug_file },
+	{ 0, "pdb", "FILE", NULL, SYMBOLS, "the PDB of a PE", apply_pdb },
+	{ 0, "symbol-path", "DIR", NULL, SYMBOLS, "also look for either here; repeatable",
+	  apply_symbol_path },
+	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", apply_no_debug },
+	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
+	  apply_debuginfod },
 	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",
 	  apply_format },
 	{ 'o', "output", "FORMAT=PATH", NULL, OUTPUT,
@@ -386,6 +450,19 @@ static struct error *parse_file(struct arena *arena, struct options *options, co
 	return NULL;
 }
 
+/* --inlines is a level below whatever else is asked for, symbols if nothing is. */
+static struct error *add_inlines(struct arena *arena, struct options *options)
+{
+	struct error *error = NULL;
+
+	if (!options->shows_inlines)
+		return NULL;
+	options->table.is_tree = true;
+	if (!options->n_axes)
+		error = add_axis(arena, options, "symbol");
+	return error ? error : add_axis(arena, options, "inlined");
+}
+
 static struct error *check(struct arena *arena, const struct options *options)
 {
 	if (options->form != FORM_REPORT)
@@ -420,5 +497,7 @@ struct error *options_parse(struct arena *arena, int argc, char **argv, struct o
 		else
 			error = parse_short(&args, options, argument);
 	}
+	if (!error)
+		error = add_inlines(arena, options);
 	return error ? error : check(arena, options);
 }

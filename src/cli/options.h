@@ -4,6 +4,7 @@
 
 #include "../base/error.h"
 #include "../compose/table.h"
+#include "../locate/locate.h"
 #include "../view/view.h"
 
 enum { MOST_OUTPUTS = 16 };
@@ -26,11 +27,13 @@ struct options {
 	struct table_options table;
 	bool has_most_rows; /* -n was given */
 	bool split_std;
+	bool shows_inlines;
 	struct view_style style;
 	enum color_choice color;
 	const struct view *view;
 	struct output outputs[MOST_OUTPUTS];
 	size_t n_outputs;
+	struct locate_options locate;
 	bool is_quiet, is_verbose, shows_timing;
 	const char *generate; /* "man", "bash", "zsh", "fish" */
 };

@@ -1,5 +1,7 @@
 #include "pipeline.h"
 
+#include "debug_step.h"
+
 #include "../../formats/format.h"
 
 #include "../base/clock.h"
@@ -26,7 +28,7 @@ static bool shows_identity(const struct options *options)
 /* Symbols are not read when no axis looks at them (kinds do, for the padding) and none is counted. */
 static bool needs_layout_only(const struct options *options)
 {
-	unsigned layers = composition_layers(options->axes, options->n_axes);
+	unsigned layers = composition_layers(options->axes, options->n_axes, true);
 
 	return !shows_identity(options) &&
 	       !(layers &
@@ -37,6 +39,7 @@ static struct error *read_image(struct analysis *a, const struct options *option
 {
 	image_init(&a->image, &a->arena, &a->file);
 	a->image.layout_only = needs_layout_only(options);
+	a->image.debug.wants = options->locate.no_debug ? 0 : debug_wants(options);
 	return image_read(&a->image);
 }
 
@@ -93,7 +96,8 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 
 	choose_compositions(a, options);
 	for (size_t i = 0; i < a->n_compositions; i++)
-		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes);
+		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes,
+					     a->image.debug.n_unit_ranges > 0);
 	a->attribution = attribute(&a->image, layers);
 	image_drop_evidence(&a->image);
 	return NULL;
@@ -104,6 +108,22 @@ static struct error *compose(struct analysis *a, const struct options *options)
 	labeller_init(&a->labeller, &a->attribution, &a->arena, options->split_std);
 	compositions_fill(a->compositions, a->n_compositions, &a->labeller);
 	return NULL;
+}
+
+/* The views know nothing of locating. */
+static void say_what_was_located(struct analysis *a, struct report *report)
+{
+	struct tried_file *tried;
+
+	if (!a->has_looked)
+		return;
+	tried = arena_new(&a->arena, struct tried_file, a->located.n_tried);
+	for (size_t i = 0; i < a->located.n_tried; i++)
+		tried[i] = (struct tried_file){ a->located.tried[i].path, a->located.tried[i].why };
+	report->debug_path = a->located.path;
+	report->debug_sentence = located_sentence(&a->arena, &a->located);
+	report->tried = tried;
+	report->n_tried = a->located.n_tried;
 }
 
 struct error *make_report(struct analysis *a, const struct options *options,
@@ -123,6 +143,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,
 	};
+	say_what_was_located(a, report);
 	for (size_t i = 0; i < a->n_compositions && !error; i++) {
 		struct table_options table = options->table;
 
@@ -148,10 +169,8 @@ static const struct {
 	const char *name;
 	struct error *(*run)(struct analysis *analysis, const struct options *options);
 } steps[] = {
-	{ "open", open_input },
-	{ "read", read_image },
-	{ "attribute", attribute_bytes },
-	{ "compose", compose },
+	{ "open", open_input },		  { "read", read_image }, { "debug", read_debug },
+	{ "attribute", attribute_bytes }, { "compose", compose },
 };
 
 _Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");
@@ -183,5 +202,7 @@ void analysis_release(struct analysis *a)
 	image_release(&a->image);
 	if (a->file.data)
 		file_close(&a->file);
+	if (a->debug_file.data)
+		file_close(&a->debug_file);
 	arena_release(&a->arena);
 }

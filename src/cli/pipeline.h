@@ -17,6 +17,9 @@ enum { MOST_STAGES = 8 };
 struct analysis {
 	struct arena arena;
 	struct file file;
+	struct file debug_file; /* that was found for it, or { 0 } */
+	struct located located;
+	bool has_looked; /* for it: located says what came of that */
 	struct image image;
 	struct attribution attribution;
 	struct labeller labeller;

@@ -10,7 +10,7 @@
 /* The row that some bytes go to, and how we know. */
 struct label {
 	uint32_t id;   /* in labeller.labels */
-	uint8_t tier;  /* enum tier */
+	enum tier tier;
 	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
 	uint16_t n_shares;
 	const uint32_t *shares; /* of functions folded into one: all that share, `id` among them */
@@ -48,6 +48,7 @@ struct axis {
 	const char *heading; /* "Largest symbols" */
 	const char *summary; /* for --help */
 	unsigned layers;     /* what it looks at: LAYER_BIT() */
+	unsigned debug_layers; /* looked at as well when there is debug information */
 	bool is_symbol;	     /* labels are mangled names, to be demangled when shown */
 	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);
 };

@@ -32,12 +32,12 @@ void composition_release(struct composition *composition)
 	*composition = (struct composition){ 0 };
 }
 
-unsigned composition_layers(const struct axis *const *chosen, size_t n)
+unsigned composition_layers(const struct axis *const *chosen, size_t n, bool has_debug)
 {
 	unsigned layers = 0;
 
 	for (size_t i = 0; i < n; i++)
-		layers |= chosen[i]->layers;
+		layers |= chosen[i]->layers | (has_debug ? chosen[i]->debug_layers : 0);
 	return layers;
 }
 
@@ -218,17 +218,22 @@ static void check(const struct composition *c, const struct ledger *ledger)
 		    (unsigned long long)c->total.vm_size, (unsigned long long)ledger->vm_size);
 }
 
+static unsigned layers_of(const struct composition *c, const struct labeller *labeller)
+{
+	return composition_layers(c->axes, c->n_axes,
+				  labeller->attribution->image->debug.n_unit_ranges > 0);
+}
+
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller)
 {
 	unsigned done = 0; // compositions that a walk has filled
 
 	for (size_t i = 0; i < n; i++) {
 		struct fill fill = { .labeller = labeller };
-		unsigned layers = composition_layers(compositions[i].axes, compositions[i].n_axes);
+		unsigned layers = layers_of(&compositions[i], labeller);
 
 		for (size_t k = i; k < n && fill.n < ARRAY_SIZE(fill.compositions); k++) {
-			if (done >> k & 1 || composition_layers(compositions[k].axes,
-								compositions[k].n_axes) != layers)
+			if (done >> k & 1 || layers_of(&compositions[k], labeller) != layers)
 				continue;
 			fill.compositions[fill.n++] = &compositions[k];
 			done |= 1u << k;

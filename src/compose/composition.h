@@ -43,8 +43,8 @@ struct composition {
 void composition_init(struct composition *composition, const struct axis *const *chosen, size_t n);
 void composition_release(struct composition *composition);
 
-/* The layers that an attribution must have for these axes. */
-unsigned composition_layers(const struct axis *const *chosen, size_t n);
+/* The layers that an attribution must have for these axes, with or without debug information. */
+unsigned composition_layers(const struct axis *const *chosen, size_t n, bool has_debug);
 
 /*
  * Fills `n` compositions, those that look at the same layers in one walk, and checks that each sums

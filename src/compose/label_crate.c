@@ -13,13 +13,27 @@ static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner,
 	return &l->crates.items[owner];
 }
 
+/* Bytes that no symbol owns but a unit does: its debug information, its nameless data. */
+static struct label unit_crate_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t unit = c->owners[LAYER_UNIT];
+	const struct unit_crate *crate = unit ? &l->crates.units[unit - 1] : NULL;
+
+	if (!crate || crate->label == NO_INDEX)
+		return label_unowned_kind(l, c);
+	return (struct label){ .id = crate->label,
+			       .tier = tier_weaker(
+				       tier_weaker(crate->tier, TIER_DERIVED),
+				       evidence_tier((enum evidence)c->evidence[LAYER_UNIT])) };
+}
+
 struct label crate_label(struct labeller *l, const struct contribution *c)
 {
 	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], false);
 	struct label label;
 
 	if (o->defining == NO_INDEX)
-		return label_unowned_kind(l, c);
+		return unit_crate_label(l, c);
 	label = (struct label){ .id = o->defining,
 				.tier = tier_weaker(
 					o->defining_tier,
@@ -36,7 +50,7 @@ struct label instantiator_label(struct labeller *l, const struct contribution *c
 	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], true);
 
 	if (o->instantiating == NO_INDEX)
-		return label_unowned_kind(l, c);
+		return unit_crate_label(l, c);
 	return (struct label){ .id = o->instantiating,
 			       .tier = tier_weaker(
 				       o->instantiating_tier,

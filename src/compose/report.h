@@ -9,11 +9,21 @@
 
 enum { MOST_TABLES = 3 };
 
+struct tried_file {
+	const char *path, *why;
+};
+
 struct report {
 	const char *path; /* as the user wrote it */
 	struct identity identity;
 	uint64_t file_size, vm_size; /* bytes */
 	size_t n_symbols, n_sections;
+
+	/* The file that debug information was read from, and those that were not it. */
+	const char *debug_path;	    /* NULL: the file itself, or none */
+	const char *debug_sentence; /* for people; NULL: nothing was looked for */
+	const struct tried_file *tried;
+	size_t n_tried;
 
 	/* What --by asked for; of the default report composition, crates or units, symbols. */
 	struct table tables[MOST_TABLES];

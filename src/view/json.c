@@ -28,8 +28,24 @@ static void write_tool(struct json_writer *json)
 	json_end(json);
 }
 
-static void write_symbols(struct json_writer *json, const struct identity *identity)
+/* Which files were looked at for debug information and not taken. */
+static void write_tried(struct json_writer *json, const struct report *report)
 {
+	json_key(json, "tried");
+	json_array(json, JSON_INLINE);
+	for (size_t i = 0; i < report->n_tried; i++) {
+		json_object(json, JSON_INLINE);
+		json_string_field(json, "path", report->tried[i].path);
+		json_string_field(json, "why", report->tried[i].why);
+		json_end(json);
+	}
+	json_end(json);
+}
+
+static void write_symbols(struct json_writer *json, const struct report *report)
+{
+	const struct identity *identity = &report->identity;
+
 	json_key(json, "symbols");
 	json_object(json, JSON_INLINE);
 	json_string_field(json, "from", symbol_source_name(identity->symbols_from));
@@ -37,6 +53,8 @@ static void write_symbols(struct json_writer *json, const struct identity *ident
 	json_string_field(json, "debug_link", base_name(identity->debug_link, "/\\"));
 	json_bool_field(json, "debug_info", identity->has_debug_info);
 	json_bool_field(json, "mini_debug_info", identity->has_mini_debug_info);
+	json_string_field(json, "path", base_name(report->debug_path, "/"));
+	write_tried(json, report);
 	json_end(json);
 }
 
@@ -58,7 +76,7 @@ static void write_file(struct json_writer *json, const struct report *report)
 	json_string_field(json, "compilers", identity->compilers);
 	json_string_field(json, "linker", identity->linker);
 	json_string_field(json, "unwind", identity->unwind_note);
-	write_symbols(json, identity);
+	write_symbols(json, report);
 	json_uint_field(json, "n_sections", report->n_sections);
 	json_uint_field(json, "n_symbols", report->n_symbols);
 	json_end(json);

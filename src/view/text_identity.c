@@ -80,6 +80,10 @@ static const char *source_sentence(enum symbol_source source)
 		return "the COFF symbol table";
 	case SYMBOLS_EXPORTS:
 		return "exports only";
+	case SYMBOLS_PDB:
+		return "the PDB";
+	case SYMBOLS_DWARF:
+		return "DWARF";
 	default:
 		return "none";
 	}
@@ -98,6 +102,8 @@ static void add_symbols(struct text *out, const struct report *report,
 		text_printf(&line, " (%s)", count);
 	if (id->has_debug_info)
 		text_puts(&line, "; debug information inside");
+	else if (report->debug_sentence)
+		text_printf(&line, "; debug information: %s", report->debug_sentence);
 	else if (id->debug_link)
 		text_printf(&line, "; debug information would be in %s", id->debug_link);
 	else

@@ -158,7 +158,7 @@ static void drop_columns(struct columns *columns, unsigned rank)
 static struct columns choose_columns(const struct table *table, const struct view_style *style)
 {
 	struct columns columns = { .n = 0 };
-	unsigned layers = composition_layers(table->axes, table->n_axes);
+	unsigned layers = composition_layers(table->axes, table->n_axes, false);
 
 	add_columns(&columns, size_columns, ARRAY_SIZE(size_columns));
 	if (style->shows_evidence)

@@ -50,7 +50,7 @@ static void compose(struct composed *c, const char *names)
 	for (char *name = strtok(copy, ","); name; name = strtok(NULL, ","))
 		chosen[n++] = axis_find(name);
 	composition_init(&c->composition, chosen, n);
-	c->attribution = attribute(&c->made.image, composition_layers(chosen, n));
+	c->attribution = attribute(&c->made.image, composition_layers(chosen, n, false));
 	labeller_init(&c->labeller, &c->attribution, &c->made.arena, false);
 	compositions_fill(&c->composition, 1, &c->labeller);
 }

@@ -1,0 +1,24 @@
+/* unit_crate.h: the crate or library that each unit of an image was compiled for. */
+#ifndef BINSIZE_ATTRIB_UNIT_CRATE_H
+#define BINSIZE_ATTRIB_UNIT_CRATE_H
+
+#include "evidence.h"
+
+#include "../base/intern.h"
+#include "../model/image.h"
+
+struct unit_crate {
+	uint32_t label; /* NO_INDEX: not known */
+	enum tier tier;
+	bool is_rust; /* code of that crate; else C or C++ that it carries, or a library */
+};
+
+/*
+ * One for each unit, in the arena. From, in this order: the name of a codegen unit of rustc, the
+ * archive a PDB module was linked from, the path of the unit's source. With `split_std` the crates
+ * of the standard library stay apart.
+ */
+struct unit_crate *unit_crates_build(const struct image *image, struct arena *arena,
+				     struct intern *labels, bool split_std);
+
+#endif
