@@ -6,6 +6,7 @@
 #include "../base/die.h"
 #include "../base/terminal.h"
 #include "../names/crate.h"
+#include "../names/normalize.h"
 
 #include <string.h>
 
@@ -48,12 +49,13 @@ static void forget_input(struct analysis *a)
 
 static bool is_rust(const struct symbol *symbol)
 {
-	struct name_owner owner;
+	const char *name = symbol->name;
 
-	if (symbol->name[0] != '_' || (symbol->name[1] != 'R' && symbol->name[1] != 'Z'))
+	if (name[0] != '_' || (name[1] != 'R' && name[1] != 'Z'))
 		return false;
-	owner = name_definer_of(symbol->name, symbol->name_length);
-	return owner.language == NAME_RUST_V0 || owner.language == NAME_RUST_LEGACY;
+	if (name[1] == 'Z')
+		return name_is_legacy_rust(name, symbol->name_length);
+	return name_definer_of(name, symbol->name_length).language == NAME_RUST_V0;
 }
 
 /* Crates for Rust, else units: what the second table of the default report is about. */
