@@ -8,6 +8,7 @@
 #include "../base/die.h"
 #include "../base/terminal.h"
 #include "../names/crate.h"
+#include "../names/normalize.h"
 
 #include <string.h>
 
@@ -49,27 +50,29 @@ static void forget_input(struct analysis *a)
 	file_forget(&a->file, 0, a->file.size);
 }
 
+static bool is_rust(const struct symbol *symbol)
+{
+	const char *name = symbol->name;
+
+	if (name[0] != '_' || (name[1] != 'R' && name[1] != 'Z'))
+		return false;
+	if (name[1] == 'Z')
+		return name_is_legacy_rust(name, symbol->name_length);
+	return name_definer_of(name, symbol->name_length).language == NAME_RUST_V0;
+}
+
 /* Crates for Rust, else units: what the second table of the default report is about. */
 static const struct axis *owner_axis(const struct image *image)
 {
-	size_t n_rust = 0, n_units = 0;
-
 	for (size_t i = 0; i < image->n_symbols; i++) {
-		const char *name = image->symbols[i].name;
-
-		n_rust += name[0] == '_' && name[1] == 'R';
-		if (name[0] == '_' && name[1] == 'Z' && !n_rust) {
-			struct name_owner owner = name_owner_of(name,
-								image->symbols[i].name_length);
-
-			n_rust += owner.language == NAME_RUST_LEGACY;
-		}
-		if (n_rust)
+		if (is_rust(&image->symbols[i]))
 			return axis_find("crate");
 	}
-	for (size_t i = 0; i < image->n_units && !n_units; i++)
-		n_units += image->units[i].name[0] != '\0';
-	return axis_find(n_units ? "unit" : "section");
+	for (size_t i = 0; i < image->n_units; i++) {
+		if (image->units[i].name[0])
+			return axis_find("unit");
+	}
+	return axis_find("section");
 }
 
 static void choose_compositions(struct analysis *a, const struct options *options)

@@ -85,6 +85,15 @@ check "standard output that is closed" is_one_line "standard output"
 "$BINSIZE" "$dir/text" 2>&-
 check "standard error that is closed" [ $? = 2 ]
 
+# What never ends uses up the memory; that is not the input's fault alone, so it is neither 0 nor 2.
+if grep -q __asan_init "$BINSIZE"; then
+	echo "skip an endless file: sanitizers want more memory than the test leaves"
+else
+	(ulimit -v 300000 && exec "$BINSIZE" /dev/zero) >"$dir/out" 2>"$dir/err"
+	status=$?
+	check "an endless file ends with 70" [ "$status:$(cat "$dir/err")" = "70:binsize: out of memory" ]
+fi
+
 if command -v python3 >/dev/null; then
 	python3 tests/cli/bad_input.py
 else

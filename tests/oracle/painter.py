@@ -23,18 +23,21 @@ QUALITY = {"LOCAL": 4, "WEAK": 1}
 
 def symbols_of(path):
     """[(name, value, size, quality, section number)] with a size, of .symtab or else .dynsym."""
-    tables, current = {}, None
+    tables, current, where = {}, None, None
     for line in oracle.tool("readelf", "-sW", path).split("\n"):
         if line.startswith("Symbol table '"):
-            current = tables.setdefault(line.split("'")[1], [])
+            where = line.split("'")[1]
+            current = tables.setdefault(where, [])
             continue
         match = SYMBOL.match(line)
         if not match or current is None or match[3] in ("FILE", "SECTION") or not match[5].isdigit():
             continue
-        size = int(match[2], 0)
+        size, name = int(match[2], 0), match[6] or ""
+        if where == ".dynsym":
+            name = name.split("@")[0]  # readelf adds the version
         quality = QUALITY.get(match[4], 0) + (8 if match[3] == "NOTYPE" else 0)
         if size:
-            current.append((match[6] or "", int(match[1], 16), size, quality, match[3], int(match[5])))
+            current.append((name, int(match[1], 16), size, quality, match[3], int(match[5])))
     return next((table for name, table in tables.items() if name == ".symtab"), None) or tables.get(".dynsym", [])
 
 
