@@ -14,11 +14,13 @@ static void add(struct pdb *pdb, struct pdb_contribution item)
 
 	array_reserve(all->items, all->n, all->capacity);
 	all->items[all->n++] = item;
-	if (pdb->first_unit != NO_INDEX)
-		debug_add_unit_range(&pdb->image->debug,
-				     (struct unit_range){ .vm_addr = item.vm_addr,
-							  .vm_size = item.vm_size,
-							  .unit = pdb_unit(pdb, item.module) });
+	if (pdb->first_unit == NO_INDEX)
+		return;
+	pdb->image->debug.covers_all = true;
+	debug_add_unit_range(&pdb->image->debug,
+			     (struct unit_range){ .vm_addr = item.vm_addr,
+						  .vm_size = item.vm_size,
+						  .unit = pdb_unit(pdb, item.module) });
 }
 
 /* SC: the place, the section's characteristics in the object file, the module. */

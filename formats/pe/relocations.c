@@ -3,9 +3,15 @@
 
 enum { BLOCK_HEADER = 8, TYPE_ABSOLUTE = 0, TYPE_HIGHADJ = 4 };
 
-/* A block of entries for one page: each patches the bytes at `page` plus its low 12 bits. */
+/*
+ * A block of entries for one page: each patches the bytes at `page` plus its low 12 bits. The
+ * header in front is there for the first of them.
+ */
 static void read_block(struct pe *pe, struct cursor c, uint32_t page)
 {
+	uint64_t header_off = c.pos - BLOCK_HEADER;
+	bool is_first = true;
+
 	while (cursor_left(&c) >= 2) {
 		uint64_t off = c.pos;
 		uint16_t entry = cursor_u16(&c);
@@ -13,6 +19,10 @@ static void read_block(struct pe *pe, struct cursor c, uint32_t page)
 
 		if (type == TYPE_ABSOLUTE)
 			continue;
+		if (is_first)
+			pe_record(pe, header_off, BLOCK_HEADER, KIND_RELOCATIONS,
+				  (uint64_t)page + (entry & 0xfff));
+		is_first = false;
 		// The low half of the address follows in a slot of its own.
 		if (type == TYPE_HIGHADJ)
 			cursor_skip(&c, 2);

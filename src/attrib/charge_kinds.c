@@ -47,8 +47,8 @@ static uint32_t kind_in_memory(uint32_t kind)
 
 /*
  * Is a gap that nobody owns only there for alignment? In code: fill instructions. In data: zeros,
- * fewer than the alignment of what follows. Between sections: zeros, any number, since the
- * place of a section is the linker's choice.
+ * fewer than the alignment of what follows, or any number where everything that was linked is
+ * known. Between sections: zeros, any number, since the place of a section is the linker's choice.
  */
 static bool is_padding(const struct attribution *a, uint64_t pos, uint64_t size, uint32_t kind,
 		       enum evidence evidence, bool is_followed)
@@ -62,6 +62,8 @@ static bool is_padding(const struct attribution *a, uint64_t pos, uint64_t size,
 		return is_code_fill(bytes, size);
 	if (kind != KIND_RODATA && kind != KIND_DATA)
 		return false;
+	if (a->image->debug.covers_all)
+		return is_zero_fill(bytes, size);
 	next = ledger_addr(&a->ledger, pos + size - 1);
 	next = next == NO_ADDR ? pos + size : next + 1;
 	alignment = is_followed ? next & (~next + 1) : 64;
@@ -132,10 +134,35 @@ static void find_gaps(struct gaps *g, const struct partition *stated,
 	}
 }
 
+/* What a PDB says was linked here: between its contributions there is nothing but padding. */
+static struct partition charge_linked(const struct attribution *a, const struct partition *symbols)
+{
+	const struct debug *debug = &a->image->debug;
+	struct claims claims = { 0 };
+	size_t hint = 0;
+
+	for (size_t i = 0; i < symbols->n; i++) {
+		const struct span *span = &symbols->spans[i];
+
+		if (span->owner)
+			claims_add(&claims, span->pos, span[1].pos - span->pos, span->owner,
+				   span->evidence);
+	}
+	for (size_t i = 0; i < debug->n_unit_ranges; i++)
+		charge_memory(&claims, &a->ledger, debug->unit_ranges[i].vm_addr,
+			      debug->unit_ranges[i].vm_size, &hint, UINT32_MAX, EVIDENCE_SECTION);
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}
+
 struct partition charge_kinds(const struct attribution *a, const struct partition *symbols)
 {
-	struct partition stated = charge_stated(a);
+	struct partition stated = charge_stated(a), linked = { 0 };
 	struct gaps gaps = { .a = a };
+
+	if (a->image->debug.covers_all) {
+		linked = charge_linked(a, symbols);
+		symbols = &linked;
+	}
 
 	for (size_t i = 0; i < stated.n; i++)
 		claims_add(&gaps.claims, stated.spans[i].pos,
@@ -143,5 +170,6 @@ struct partition charge_kinds(const struct attribution *a, const struct partitio
 			   stated.spans[i].evidence);
 	find_gaps(&gaps, &stated, symbols);
 	partition_release(&stated);
+	partition_release(&linked);
 	return partition_resolve(&gaps.claims, a->ledger.size, EVIDENCE_NONE);
 }

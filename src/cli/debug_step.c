@@ -13,8 +13,8 @@ unsigned debug_wants(const struct options *options)
 		return DEBUG_UNITS | DEBUG_FUNCTIONS;
 	if (layers & LAYER_BIT(LAYER_UNIT))
 		wants |= DEBUG_UNITS;
-	if (layers & LAYER_BIT(LAYER_SYMBOL))
-		wants |= DEBUG_FUNCTIONS;
+	if (layers & (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND)))
+		wants |= DEBUG_FUNCTIONS; // what nobody owns may be padding
 	if (layers & LAYER_BIT(LAYER_SOURCE))
 		wants |= DEBUG_LINES;
 	if (layers & LAYER_BIT(LAYER_INLINE))
@@ -138,6 +138,9 @@ struct error *read_debug(struct analysis *a, const struct options *options)
 
 	if (!a->image.debug.wants || l->no_debug || (!is_format(a, "elf") && !is_format(a, "pe")))
 		return NULL;
+	// Cheap in a PDB, and it tells padding from data; so answers do not depend on the question.
+	if (is_format(a, "pe"))
+		a->image.debug.wants |= DEBUG_UNITS;
 	// What lies in the file itself was read with it.
 	if (a->image.identity.has_debug_info && !was_named)
 		return NULL;

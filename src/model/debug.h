@@ -67,6 +67,7 @@ struct debug_extent {
 
 struct debug {
 	unsigned wants; /* enum debug_wants, set by the caller */
+	bool covers_all; /* unit ranges are all that was linked, data too: between them is padding */
 	const struct debug_finder
 		*finder; /* set by the caller; NULL: no other files are looked at */
 	bool is_read; /* set by readers: what is wanted has been added, another file repeats it */
