@@ -17,8 +17,10 @@ static void read_block(struct pe *pe, struct cursor c, uint32_t page)
 		uint16_t entry = cursor_u16(&c);
 		unsigned type = entry >> 12;
 
-		if (type == TYPE_ABSOLUTE)
+		if (type == TYPE_ABSOLUTE) { // makes the size of the block a multiple of 4
+			pe_part(pe, off, 2, KIND_PADDING, "relocation padding", 2);
 			continue;
+		}
 		if (is_first)
 			pe_record(pe, header_off, BLOCK_HEADER, KIND_RELOCATIONS,
 				  (uint64_t)page + (entry & 0xfff));

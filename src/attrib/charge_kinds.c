@@ -60,10 +60,10 @@ static bool is_padding(const struct attribution *a, uint64_t pos, uint64_t size,
 		return is_zero_fill(bytes, size);
 	if (kind == KIND_CODE)
 		return is_code_fill(bytes, size);
+	if (a->image->debug.covers_all && kind != KIND_UNWIND && kind != KIND_RELOCATIONS)
+		return is_zero_fill(bytes, size);
 	if (kind != KIND_RODATA && kind != KIND_DATA)
 		return false;
-	if (a->image->debug.covers_all)
-		return is_zero_fill(bytes, size);
 	next = ledger_addr(&a->ledger, pos + size - 1);
 	next = next == NO_ADDR ? pos + size : next + 1;
 	alignment = is_followed ? next & (~next + 1) : 64;

@@ -37,6 +37,8 @@ const struct axis axes[] = {
 	  version_label },
 	{ "unit", "Units", "compile unit, PDB module, archive member or source file symbol", UNIT,
 	  0, false, unit_label },
+	{ "library", "Libraries", "the static library that a PDB says it was linked from", UNIT, 0,
+	  false, library_label },
 	{ "source", "Source files", "the file that each line of code came from", SOURCE, 0, false,
 	  source_label },
 	{ "symbol", "Symbols", "functions and variables, with what follows them", SYMBOL, 0, true,

@@ -36,6 +36,7 @@ struct label instantiator_label(struct labeller *l, const struct contribution *c
 
 /* label_debug.c */
 struct label unit_label(struct labeller *l, const struct contribution *c);
+struct label library_label(struct labeller *l, const struct contribution *c);
 struct label source_label(struct labeller *l, const struct contribution *c);
 struct label source_crate_label(struct labeller *l, const struct contribution *c);
 struct label version_label(struct labeller *l, const struct contribution *c);

@@ -16,6 +16,25 @@ struct label unit_label(struct labeller *l, const struct contribution *c)
 			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_UNIT]) };
 }
 
+/* The last part of the archive's path: the same library lies elsewhere on every machine. */
+struct label library_label(struct labeller *l, const struct contribution *c)
+{
+	const struct unit *unit = c->owners[LAYER_UNIT]
+					  ? &l->attribution->image->units[c->owners[LAYER_UNIT] - 1]
+					  : NULL;
+	const char *name;
+
+	if (!unit)
+		return label_unowned_kind(l, c);
+	name = unit->library ? unit->library : "[no library]";
+	for (const char *p = name; *p; p++) {
+		if ((*p == '/' || *p == '\\') && p[1])
+			name = p + 1;
+	}
+	return (struct label){ .id = label_text(l, name),
+			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_UNIT]) };
+}
+
 struct label source_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_SOURCE];

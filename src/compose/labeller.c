@@ -74,6 +74,7 @@ static enum tier unowned_tier(const struct contribution *c)
 	case KIND_SYMBOLS:
 	case KIND_METADATA:
 	case KIND_HEADERS:
+	case KIND_RESOURCES:
 	case KIND_SIGNATURE:
 		return TIER_EXACT;
 	case KIND_PADDING:
