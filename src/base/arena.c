@@ -7,7 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 64 * 1024, ALIGNMENT = sizeof(max_align_t) > 16 ? 16 : sizeof(max_align_t) };
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define CHUNK_SIZE 0 /* a chunk for each piece, so that leaving one is seen */
+#else
+#define CHUNK_SIZE (64 * 1024)
+#endif
+
+enum { ALIGNMENT = sizeof(max_align_t) > 16 ? 16 : sizeof(max_align_t) };
 
 struct arena_chunk {
 	struct arena_chunk *older;

@@ -150,6 +150,31 @@ static struct error *write_outputs(struct analysis *a, const struct options *opt
 	return error;
 }
 
+/* Forms for programs hold names as they are; on a terminal those must not be obeyed. */
+static void add_line_safely(struct text *safe, const char *line, size_t length)
+{
+	struct text copy = { 0 };
+
+	text_add(&copy, line, length);
+	safe_add(safe, copy.bytes, 0);
+	text_putc(safe, '\n');
+	text_release(&copy);
+}
+
+static void make_safe(struct text *text)
+{
+	struct text safe = { 0 };
+
+	for (const char *line = text->bytes; line && *line;) {
+		size_t length = strcspn(line, "\n");
+
+		add_line_safely(&safe, line, length);
+		line += length + (line[length] == '\n');
+	}
+	text_release(text);
+	*text = safe;
+}
+
 static int report(struct options *options)
 {
 	struct analysis analysis = { .n_stages = 0 };
@@ -166,6 +191,8 @@ static int report(struct options *options)
 		blamed = NULL;
 		error = render(&analysis, options, options->view, &options->style, &text);
 	}
+	if (!error && options->view->wants_all && terminal_is(stdout))
+		make_safe(&text);
 	if (!error)
 		error = write_outputs(&analysis, options);
 	if (error)

@@ -310,6 +310,17 @@ if command -v script >/dev/null; then
 	check "no color without TERM" is_plain
 	on_terminal TERM=xterm NO_COLOR=1
 	check "no color on a terminal with NO_COLOR" is_plain
+	objcopy --redefine-sym "count_bits=${escape}[31m" "$file" "$dir/evil" 2>/dev/null
+	if [ -s "$dir/evil" ]; then
+		run --format csv --by symbol "$dir/evil"
+		check "CSV has the exact names in a file" grep -qF "${escape}[31m" "$dir/out"
+		file=$dir/evil
+		script -qec "'$BINSIZE' --format csv --by symbol '$file'" /dev/null >"$dir/out" 2>"$dir/err" </dev/null
+		status=$?
+		check "CSV on a terminal is safe" is_plain
+		check "CSV on a terminal shows what there is" grep -qF '"\x1b[31m",' "$dir/out"
+		file=$data/tiny.elf
+	fi
 else
 	echo "skip terminals: no script here"
 fi
