@@ -67,16 +67,20 @@ static struct cursor substream(struct pdb *pdb, struct cursor *c, uint32_t size,
 	return sub;
 }
 
-static void add_unit(struct pdb *pdb, const struct msf_bytes *bytes, struct cursor *c)
+static void read_module_names(struct pdb *pdb, const struct msf_bytes *bytes, struct cursor *c,
+			      struct pdb_module *module)
 {
 	size_t name_length, library_length;
 	const char *name = cursor_string(c, &name_length);
 	const char *library = cursor_string(c, &library_length);
 	uint32_t unit;
 
-	if (!library || !pdb_wants(pdb, DEBUG_UNITS))
+	if (!library || !pdb_wants(pdb, DEBUG_UNITS | DEBUG_INLINES))
 		return;
-	unit = image_add_unit(pdb->image, UNIT_DEBUG, pdb_keep(pdb, bytes, name, name_length));
+	module->name = pdb_keep(pdb, bytes, name, name_length);
+	if (!pdb_wants(pdb, DEBUG_UNITS))
+		return;
+	unit = image_add_unit(pdb->image, UNIT_DEBUG, module->name);
 	if (library_length && strcmp(library, name) != 0)
 		pdb->image->units[unit].library = pdb_keep(pdb, bytes, library, library_length);
 }
@@ -92,7 +96,7 @@ static bool read_module(struct pdb *pdb, const struct msf_bytes *bytes, struct c
 	module.c11_size = cursor_u32(c);
 	module.c13_size = cursor_u32(c);
 	cursor_skip(c, MODULE_SIZE - 48);
-	add_unit(pdb, bytes, c);
+	read_module_names(pdb, bytes, c, &module);
 	if (c->bad)
 		return false;
 	if (c->pos % 4 && cursor_left(c))

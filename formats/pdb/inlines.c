@@ -2,6 +2,8 @@
 
 #include "../../src/base/array.h"
 
+#include <stdlib.h>
+
 /* BinaryAnnotationOpcode */
 enum annotation {
 	BA_OP_Invalid, /* padding: the end */
@@ -17,10 +19,10 @@ enum annotation {
 /* One inlined call. Offsets are from the start of the function. */
 struct site {
 	struct pdb_inlines *inlines;
-	uint32_t function; /* index into inlined_functions, or NO_INDEX */
+	uint32_t function; /* index into inlined_functions, that of an import, or NO_INDEX */
 	uint32_t file;
 	uint32_t offset;	   /* that the next step goes on from */
-	uint32_t row;		   /* where the last row begins that has no end yet */
+	uint32_t row, row_file;	   /* where the last row begins that has no end yet */
 	bool has_row;		   /* there is one */
 	bool is_elsewhere;	   /* in code that was moved away from the function */
 	uint32_t range, range_end; /* rows that touch each other */
@@ -47,7 +49,7 @@ static const char *full_name(struct pdb *pdb, struct pdb_type_name name)
 	return arena_format(pdb->image->arena, "%s::%s", scope.text, name.text);
 }
 
-/* The inlined function of an id, or NO_INDEX. */
+/* The inlined function of an id of the IPI stream, or NO_INDEX. */
 static uint32_t function_of(struct pdb *pdb, uint32_t id)
 {
 	uint32_t i = id - pdb->ids.first;
@@ -63,6 +65,17 @@ static uint32_t function_of(struct pdb *pdb, uint32_t id)
 	pdb->function_of_id[i] =
 		debug_add_inlined_function(&pdb->image->debug, full_name(pdb, name)) + 1;
 	return pdb->function_of_id[i] - 1;
+}
+
+/* Imports have a bit set until it is known which functions they are. */
+static uint32_t called_function(struct pdb_inlines *inlines, uint32_t id)
+{
+	uint32_t import;
+
+	if (!(id & PDB_IS_IMPORT))
+		return function_of(inlines->pdb, id);
+	import = pdb_use_import(&inlines->imports, id);
+	return import < PDB_IS_IMPORT ? import | PDB_IS_IMPORT : NO_INDEX;
 }
 
 static void end_range(struct site *site)
@@ -91,7 +104,7 @@ static void add_row(struct site *site, uint32_t from, uint32_t to)
 		pdb_add_piece(&inlines->lines->pieces,
 			      (struct pdb_piece){ .vm_addr = inlines->vm_addr + from,
 						  .vm_size = to - from,
-						  .file = site->file,
+						  .file = site->row_file,
 						  .depth = inlines->depth });
 	if (from != site->range_end) {
 		end_range(site);
@@ -107,6 +120,7 @@ static void step(struct site *site, uint32_t delta)
 	if (site->has_row)
 		add_row(site, site->row, site->offset);
 	site->row = site->offset;
+	site->row_file = site->file;
 	site->has_row = true;
 }
 
@@ -180,7 +194,7 @@ static void read_site(struct pdb_inlines *inlines, struct cursor c, bool has_inv
 	id = cursor_u32(&c);
 	cursor_skip(&c, has_invocations ? 4 : 0);
 	if (pdb_wants(inlines->pdb, DEBUG_INLINES))
-		site.function = function_of(inlines->pdb, id);
+		site.function = called_function(inlines, id);
 	if (inlines->lines)
 		site.file = pdb_file_of_inlinee(inlines->lines, id);
 	while (cursor_left(&c)) {
@@ -214,4 +228,50 @@ void pdb_read_inline(struct pdb_inlines *inlines, const struct pdb_record *recor
 	} else if (record->kind == S_INLINESITE_END && inlines->depth) {
 		inlines->depth--;
 	}
+}
+
+void pdb_inlines_init(struct pdb_inlines *inlines, struct pdb *pdb, struct pdb_lines *lines)
+{
+	*inlines = (struct pdb_inlines){
+		.pdb = pdb,
+		.lines = lines,
+		.vm_addr = NO_ADDR,
+		.imports = { .pdb = pdb },
+		.first_range = pdb->image->debug.n_inline_ranges,
+	};
+}
+
+void pdb_enter_module(struct pdb_inlines *inlines, uint32_t module, struct cursor c13)
+{
+	inlines->vm_addr = NO_ADDR;
+	inlines->depth = 0;
+	if (pdb_wants(inlines->pdb, DEBUG_INLINES))
+		pdb_read_imports(&inlines->imports, module, c13);
+}
+
+/* Ranges of functions that nobody exports go away. */
+static void name_imports(struct pdb_inlines *inlines)
+{
+	struct debug *debug = &inlines->pdb->image->debug;
+	uint32_t *ids = pdb_resolve_imports(&inlines->imports);
+	size_t n = inlines->first_range;
+
+	for (size_t i = n; i < debug->n_inline_ranges; i++) {
+		struct inline_range range = debug->inline_ranges[i];
+
+		if (range.function & PDB_IS_IMPORT)
+			range.function = function_of(inlines->pdb,
+						     ids[range.function & ~PDB_IS_IMPORT]);
+		if (range.function != NO_INDEX)
+			debug->inline_ranges[n++] = range;
+	}
+	debug->n_inline_ranges = n;
+	free(ids);
+}
+
+void pdb_finish_inlines(struct pdb_inlines *inlines)
+{
+	if (inlines->imports.n_used)
+		name_imports(inlines);
+	pdb_imports_release(&inlines->imports);
 }

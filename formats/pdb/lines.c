@@ -1,30 +1,12 @@
 #include "lines.h"
 
+#include "subsections.h"
+
 #include "../../src/base/array.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum subsection {
-	DEBUG_S_LINES = 0xf2,
-	DEBUG_S_FILECHKSMS = 0xf4,
-	DEBUG_S_INLINEELINES = 0xf6,
-};
-
-enum { BLOCK_SIZE = 12, ROW_SIZE = 8, NAMES_START = 12 };
-enum { NAMES_SIGNATURE = 0xeffe0000 + 0xeffe };
-
-bool pdb_read_file_names(struct pdb *pdb)
-{
-	struct cursor c;
-
-	msf_read(&pdb->msf, pdb->info.names_stream, UINT32_MAX, &pdb->names);
-	c = msf_cursor(&pdb->names);
-	if (cursor_u32(&c) != NAMES_SIGNATURE || pdb->names.size <= NAMES_START)
-		return false;
-	pdb->file_of_name = array_zeroed(uint32_t, pdb->names.size);
-	return true;
-}
+enum { BLOCK_SIZE = 12, ROW_SIZE = 8 };
 
 /* A path with slashes. */
 static const char *copy_path(struct arena *arena, const char *name, size_t length)
@@ -38,26 +20,22 @@ static const char *copy_path(struct arena *arena, const char *name, size_t lengt
 	return path;
 }
 
-/* Names begin behind a NUL, so that each byte belongs to one of them. */
-static uint32_t file_of_name(struct pdb *pdb, uint64_t pos)
+static uint32_t file_of_name(struct pdb *pdb, uint32_t offset)
 {
-	struct cursor c = msf_cursor(&pdb->names);
 	const char *name;
 	size_t length;
+	uint32_t file;
 
-	if (!pdb->file_of_name || pos >= pdb->names.size)
+	if (!pdb->file_of_name || offset >= pdb->names.size)
 		return NO_INDEX;
-	if (pdb->file_of_name[pos])
-		return pdb->file_of_name[pos] - 1;
-	cursor_seek(&c, pos - 1);
-	if (cursor_u8(&c) && pos > NAMES_START)
-		return NO_INDEX;
-	name = cursor_string(&c, &length);
+	if (pdb->file_of_name[offset])
+		return pdb->file_of_name[offset] - 1;
+	name = pdb_name_at(&pdb->names, offset, &length);
 	if (!name || !length)
 		return NO_INDEX;
-	pdb->file_of_name[pos] =
-		debug_add_file(&pdb->image->debug, copy_path(pdb->image->arena, name, length)) + 1;
-	return pdb->file_of_name[pos] - 1;
+	file = debug_add_file(&pdb->image->debug, copy_path(pdb->image->arena, name, length));
+	pdb->file_of_name[offset] = file + 1;
+	return file;
 }
 
 uint32_t pdb_file_at(struct pdb_lines *lines, uint32_t checksum)
@@ -67,7 +45,7 @@ uint32_t pdb_file_at(struct pdb_lines *lines, uint32_t checksum)
 
 	cursor_skip(&c, checksum);
 	name = cursor_u32(&c);
-	return c.bad ? NO_INDEX : file_of_name(lines->pdb, NAMES_START + (uint64_t)name);
+	return c.bad ? NO_INDEX : file_of_name(lines->pdb, name);
 }
 
 static int by_offset(const void *a, const void *b)
@@ -166,22 +144,6 @@ static void read_inlinees(struct pdb_lines *lines, struct cursor c)
 	}
 }
 
-/* The next subsection of a kind, without its header; bad when there is none. */
-static struct cursor next_subsection(struct cursor *c, uint32_t kind)
-{
-	while (cursor_left(c) >= 8) {
-		uint32_t is = cursor_u32(c), size = cursor_u32(c);
-		struct cursor found = cursor_over(c->data, c->end, c->pos, size);
-
-		cursor_skip(c, size);
-		if (size % 4 && cursor_left(c))
-			cursor_skip(c, 4 - size % 4);
-		if (is == kind)
-			return found;
-	}
-	return (struct cursor){ .data = c->data, .bad = true };
-}
-
 static int by_id(const void *a, const void *b)
 {
 	const struct pdb_inlinee *x = a, *y = b;
@@ -195,11 +157,11 @@ void pdb_read_lines(struct pdb_lines *lines, struct cursor c13)
 {
 	struct cursor c = c13, subsection;
 
-	lines->checksums = next_subsection(&c, DEBUG_S_FILECHKSMS);
+	lines->checksums = pdb_next_subsection(&c, DEBUG_S_FILECHKSMS);
 	lines->n_inlinees = 0;
-	for (c = c13; subsection = next_subsection(&c, DEBUG_S_LINES), !subsection.bad;)
+	for (c = c13; subsection = pdb_next_subsection(&c, DEBUG_S_LINES), !subsection.bad;)
 		read_table(lines, subsection);
-	for (c = c13; subsection = next_subsection(&c, DEBUG_S_INLINEELINES), !subsection.bad;)
+	for (c = c13; subsection = pdb_next_subsection(&c, DEBUG_S_INLINEELINES), !subsection.bad;)
 		read_inlinees(lines, subsection);
 	if (lines->n_inlinees)
 		qsort(lines->inlinees, lines->n_inlinees, sizeof(*lines->inlinees), by_id);

@@ -35,10 +35,7 @@ struct pdb_lines {
 	size_t n_inlinees, inlinees_capacity;
 };
 
-/* Gets hold of "/names". False when there is none: then no file is known. */
-bool pdb_read_file_names(struct pdb *pdb);
-
-/* The C13 part of a module: subsections of a kind, a size and contents padded to 4 bytes. */
+/* Line tables and files of inlined functions in the C13 part of a module. */
 void pdb_read_lines(struct pdb_lines *lines, struct cursor c13);
 
 /* A file by the position of its checksum; NO_INDEX when there is none there. */

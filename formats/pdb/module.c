@@ -129,19 +129,24 @@ static void read_record(struct modules *m, const struct pdb_record *record, uint
 	}
 }
 
-/* Records, the old kind of line tables, the new kind. False when any of it is damaged. */
-static bool read_stream(struct modules *m, const struct pdb_module *module, uint32_t unit)
+static void read_c13(struct modules *m, const struct pdb_module *module, uint32_t i)
 {
-	struct cursor c = msf_cursor(&m->bytes), c13;
-	uint64_t c13_pos = (uint64_t)module->symbols_size + module->c11_size;
+	uint64_t pos = (uint64_t)module->symbols_size + module->c11_size;
+	struct cursor c13 = cursor_over(m->bytes.data, m->bytes.size, pos, module->c13_size);
+
+	if (pdb_wants(m->pdb, DEBUG_LINES))
+		pdb_read_lines(&m->lines, c13);
+	pdb_enter_module(&m->inlines, i, c13);
+}
+
+/* Records, the old kind of line tables, the new kind. False when any of it is damaged. */
+static bool read_stream(struct modules *m, uint32_t i)
+{
+	const struct pdb_module *module = &m->pdb->modules[i];
+	struct cursor c = msf_cursor(&m->bytes);
 	struct pdb_record record;
 
-	if (pdb_wants(m->pdb, DEBUG_LINES)) {
-		c13 = cursor_over(c.data, c.end, c13_pos, module->c13_size);
-		pdb_read_lines(&m->lines, c13);
-	}
-	m->inlines.vm_addr = NO_ADDR;
-	m->inlines.depth = 0;
+	read_c13(m, module, i);
 	if (c.end > module->symbols_size)
 		c.end = module->symbols_size;
 	if (!module->symbols_size)
@@ -149,7 +154,7 @@ static bool read_stream(struct modules *m, const struct pdb_module *module, uint
 	if (cursor_u32(&c) != SIGNATURE)
 		return false;
 	while (pdb_next_record(&c, &record))
-		read_record(m, &record, unit);
+		read_record(m, &record, pdb_unit(m->pdb, i));
 	return !c.bad && !m->bytes.is_cut;
 }
 
@@ -157,7 +162,7 @@ static void read_module(struct modules *m, uint32_t i)
 {
 	const struct pdb_module *module = &m->pdb->modules[i];
 	uint32_t unit = pdb_unit(m->pdb, i);
-	uint64_t most = pdb_wants(m->pdb, DEBUG_LINES) ? UINT64_MAX : module->symbols_size;
+	bool wants_c13 = pdb_wants(m->pdb, DEBUG_LINES | DEBUG_INLINES);
 
 	if (module->stream == MSF_NO_STREAM)
 		return;
@@ -167,21 +172,22 @@ static void read_module(struct modules *m, uint32_t i)
 	}
 	m->is_read[module->stream] = true;
 	m->unit = unit == NO_INDEX ? NULL : &m->pdb->image->units[unit];
-	msf_read(&m->pdb->msf, module->stream, most, &m->bytes);
-	if (!read_stream(m, module, unit))
+	msf_read(&m->pdb->msf, module->stream, wants_c13 ? UINT64_MAX : module->symbols_size,
+		 &m->bytes);
+	if (!read_stream(m, i))
 		m->n_damaged++;
 	pdb_finish_lines(&m->lines);
 }
 
 void pdb_read_modules(struct pdb *pdb)
 {
-	struct modules m = { .pdb = pdb, .lines = { .pdb = pdb }, .inlines = { .pdb = pdb } };
+	struct modules m = { .pdb = pdb, .lines = { .pdb = pdb } };
 
-	if (pdb_wants(pdb, DEBUG_LINES))
-		m.inlines.lines = &m.lines;
+	pdb_inlines_init(&m.inlines, pdb, pdb_wants(pdb, DEBUG_LINES) ? &m.lines : NULL);
 	m.is_read = array_zeroed(bool, pdb->msf.n_streams);
 	for (uint32_t i = 0; i < pdb->n_modules; i++)
 		read_module(&m, i);
+	pdb_finish_inlines(&m.inlines);
 	if (m.n_damaged)
 		pdb_warn(pdb, "the streams of %zu of %zu modules are damaged", m.n_damaged,
 			 pdb->n_modules);

@@ -6,6 +6,8 @@
 #include "lines.h"
 #include "inlines.h"
 
+#include "../../src/base/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,8 +118,11 @@ static void read_shared_tables(struct pdb *pdb)
 		pdb_warn(pdb, "the types are damaged");
 	if (wants_ids && !pdb_read_ids(pdb))
 		pdb_warn(pdb, "the names of inlined functions are missing");
-	if (pdb_wants(pdb, DEBUG_LINES) && !pdb_read_file_names(pdb))
+	if ((wants_ids || pdb_wants(pdb, DEBUG_LINES)) &&
+	    !pdb_read_names(&pdb->msf, pdb->info.names_stream, &pdb->names))
 		pdb_warn(pdb, "the names of source files are missing");
+	if (pdb_wants(pdb, DEBUG_LINES))
+		pdb->file_of_name = array_zeroed(uint32_t, pdb->names.size);
 }
 
 /* The symbol table that a debugger uses is better than what the loader uses. */
@@ -170,7 +175,7 @@ static void release(struct pdb *pdb)
 	pdb_contributions_release(&pdb->contributions);
 	pdb_types_release(&pdb->types);
 	pdb_types_release(&pdb->ids);
-	msf_bytes_release(&pdb->names);
+	pdb_names_release(&pdb->names);
 	free(pdb->modules);
 	free(pdb->function_of_id);
 	free(pdb->file_of_name);

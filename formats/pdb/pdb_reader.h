@@ -9,13 +9,15 @@
 
 #include "contributions.h"
 #include "msf.h"
+#include "names.h"
 #include "types.h"
 
 #include "../../src/model/image.h"
 
 /* An object file, or a member of a library, as the linker read it. */
 struct pdb_module {
-	uint32_t stream; /* MSF_NO_STREAM: nothing is known of its inside */
+	const char *name; /* NULL when neither units nor inlined functions are wanted */
+	uint32_t stream;  /* MSF_NO_STREAM: nothing is known of its inside */
 	uint32_t symbols_size, c11_size, c13_size; /* bytes of its stream, in this order */
 };
 
@@ -51,8 +53,8 @@ struct pdb {
 	struct pdb_types types, ids; /* empty when nothing needs them */
 	uint32_t *function_of_id;    /* inlined function + 1 of each id, 0: not asked for yet */
 
-	struct msf_bytes names; /* of source files */
-	uint32_t *file_of_name; /* file + 1 of each position in `names`, 0: not asked for yet */
+	struct pdb_names names; /* of source files and, in imports, of modules */
+	uint32_t *file_of_name; /* file + 1 of each offset in `names`, 0: not asked for yet */
 
 	/*
 	 * Bytes of names that many records share, each time they are copied. In a damaged file one
