@@ -1,5 +1,6 @@
 /* compile_units.c: compile units become units of the image, with the code each holds. */
 #include "ranges.h"
+#include "split.h"
 
 #include "../../src/base/array.h"
 
@@ -24,21 +25,45 @@ static const char *kept(struct dwarf *d, const struct dwarf_unit *unit, const st
 				       : NULL;
 }
 
-/* A skeleton knows but the name of the file that has the rest. */
-static void add_image_unit(struct dwarf *d, struct dwarf_unit *unit, const struct dwarf_die *die)
+static void describe(struct dwarf *d, struct unit *added, const struct dwarf_unit *unit,
+		     const struct dwarf_die *die)
 {
 	const char *name = kept(d, unit, die, KEY_NAME);
-	struct unit *added;
 
-	if (!name)
-		name = kept(d, unit, die, KEY_DWO_NAME);
-	unit->image_unit = image_add_unit(d->image, UNIT_DEBUG, name ? name : "");
-	added = &d->image->units[unit->image_unit];
-	added->directory = kept(d, unit, die, KEY_COMP_DIR);
+	added->name = name ? name : added->name;
 	added->producer = kept(d, unit, die, KEY_PRODUCER);
 	if (dwarf_die_has(die, KEY_LANGUAGE) && die->values[KEY_LANGUAGE].number <= UINT16_MAX)
 		added->language = (uint16_t)die->values[KEY_LANGUAGE].number;
+}
+
+/* A skeleton knows but the name of the file that has the rest. */
+static void add_split(struct dwarf *d, struct dwarf_unit *skeleton)
+{
+	struct split_file split;
+	const struct dwarf_unit *unit = dwarf_open_split(d, skeleton, &split);
+	struct dwarf_die die;
+
+	d->n_skeletons++;
+	d->n_skeletons_alone += !unit;
+	if (unit && dwarf_die_at(unit, unit->die, &die)) {
+		describe(d, &d->image->units[skeleton->image_unit], unit, &die);
+		dwarf_add_functions(d, &split.file);
+	}
+	dwarf_close_split(&split);
+}
+
+static void add_image_unit(struct dwarf *d, struct dwarf_unit *unit, const struct dwarf_die *die)
+{
+	const char *name = kept(d, unit, die, KEY_DWO_NAME);
+	struct unit *added;
+
+	unit->image_unit = image_add_unit(d->image, UNIT_DEBUG, name ? name : "");
+	added = &d->image->units[unit->image_unit];
+	added->directory = kept(d, unit, die, KEY_COMP_DIR);
+	describe(d, added, unit, die);
 	unit->directory = added->directory;
+	if (unit->dwo_name)
+		add_split(d, unit);
 }
 
 /* DWARF 5, section 6.1.2: pairs of address and length behind a header, aligned to their size. */
@@ -111,5 +136,11 @@ void dwarf_add_units(struct dwarf *d)
 	}
 	if (!all_have_ranges)
 		read_aranges(d, &ranges);
+	if (d->n_skeletons_alone)
+		image_warn(d->image, ERROR_NO_OFFSET,
+			   "%llu of %llu units left their debug information in files (.dwo, .dwp) "
+			   "that were not found",
+			   (unsigned long long)d->n_skeletons_alone,
+			   (unsigned long long)d->n_skeletons);
 	free(ranges.items);
 }

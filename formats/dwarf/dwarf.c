@@ -38,8 +38,7 @@ enum dwarf_section_id dwarf_section_find(const char *name, bool is_split)
 		size_t length = strlen(wanted);
 
 		if (name[0] == '.' && !strncmp(name + start, wanted, length) &&
-		    !strcmp(name + start + length,
-			    is_split && id != DWARF_CU_INDEX ? ".dwo" : ""))
+		    !strcmp(name + start + length, is_split && id != DWARF_CU_INDEX ? ".dwo" : ""))
 			break;
 	}
 	return id;
@@ -58,18 +57,29 @@ unsigned dwarf_sections_needed(unsigned wants)
 	return needed;
 }
 
+void dwarf_allow(struct dwarf *d, const struct dwarf_input *input, bool has_own_strings)
+{
+	const struct dwarf_section *s = input->sections;
+
+	if (has_own_strings)
+		d->name_bytes_left += 16 * (s[DWARF_STR].size + s[DWARF_LINE_STR].size);
+	d->name_bytes_left += 16 * s[DWARF_INFO].size;
+	d->resolve_bytes_left += 16 * s[DWARF_INFO].size;
+	d->ranges_left += s[DWARF_RANGES].size + s[DWARF_RNGLISTS].size + s[DWARF_INFO].size;
+	d->line_bytes_left += 2 * s[DWARF_LINE].size;
+	d->path_bytes_left += 32 * s[DWARF_LINE].size;
+}
+
 static void set_budgets(struct dwarf *d)
 {
-	const struct dwarf_section *s = d->input->sections;
-	uint64_t strings = s[DWARF_STR].size + s[DWARF_LINE_STR].size;
-
+	d->path_bytes_left = UINT64_C(1) << 20;
+	dwarf_allow(d, d->input, true);
 	if (d->input->alt)
-		strings += d->input->alt->sections[DWARF_STR].size;
-	d->name_bytes_left = 16 * (strings + s[DWARF_INFO].size);
-	d->resolve_bytes_left = 16 * s[DWARF_INFO].size;
-	d->ranges_left = s[DWARF_RANGES].size + s[DWARF_RNGLISTS].size + s[DWARF_INFO].size;
-	d->line_bytes_left = 2 * s[DWARF_LINE].size;
-	d->path_bytes_left = (UINT64_C(1) << 20) + 32 * s[DWARF_LINE].size;
+		dwarf_allow(d, d->input->alt, true);
+	if (d->input->package) {
+		d->name_bytes_left += 16 * d->input->package->sections[DWARF_STR].size;
+		d->package_bytes_left = 2 * d->input->package->sections[DWARF_INFO].size;
+	}
 }
 
 static void read_all(struct dwarf *d)
@@ -90,8 +100,7 @@ static void read_all(struct dwarf *d)
 		dwarf_add_extents(d);
 	if (wants & DEBUG_LINES)
 		dwarf_add_lines(d);
-	if ((wants & DEBUG_INLINES) || (d->input->adds_symbols && (wants & DEBUG_FUNCTIONS)))
-		dwarf_add_functions(d);
+	dwarf_add_functions(d, &d->file);
 }
 
 struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
@@ -117,5 +126,6 @@ struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
 	free(d.memory.items);
 	intern_release(&d.files);
 	intern_release(&d.functions);
+	intern_release(&d.split_ids);
 	return NULL;
 }

@@ -161,7 +161,7 @@ static void walk_unit(struct walk *w)
 			   dwarf_section_name(DWARF_INFO));
 }
 
-void dwarf_add_functions(struct dwarf *d)
+void dwarf_add_functions(struct dwarf *d, const struct dwarf_file *file)
 {
 	struct walk walk = {
 		.d = d,
@@ -169,8 +169,9 @@ void dwarf_add_functions(struct dwarf *d)
 		.adds_symbols = d->input->adds_symbols && (d->image->debug.wants & DEBUG_FUNCTIONS),
 	};
 
-	for (size_t i = 0; i < d->file.n_info_units; i++) {
-		walk.unit = &d->file.units[i];
+	for (size_t i = 0; i < file->n_info_units && (walk.adds_inlines || walk.adds_symbols);
+	     i++) {
+		walk.unit = &file->units[i];
 		// Types have no code.
 		if (walk.unit->type != DW_UT_type && walk.unit->type != DW_UT_split_type)
 			walk_unit(&walk);

@@ -6,6 +6,7 @@ struct run {
 	uint64_t addr, file;		/* registers */
 	uint64_t start, last, run_file; /* the stretch: its rows so far end at `last` */
 	bool has_rows;
+	bool is_set;	 /* `addr` was, since the last row */
 	bool is_dropped; /* the sequence begins outside of the image: the linker dropped it */
 	size_t hint;
 	uint64_t n_rows;
@@ -27,31 +28,34 @@ static void flush(struct dwarf *d, struct line_header *header, struct run *run, 
 				     (struct line_range){ start, (uint32_t)left, file });
 }
 
+/* A stretch begins; only an address that was set tells whether the linker kept the code. */
 static void begin(struct dwarf *d, struct run *run)
 {
 	uint64_t left;
 
 	run->start = run->addr;
 	run->run_file = run->file;
+	run->has_rows = true;
+	if (!run->is_set)
+		return;
 	run->is_dropped = run->addr < d->input->image_base ||
 			  !places_hold(&d->code, run->addr - d->input->image_base, &left,
 				       &run->hint);
-	run->has_rows = true;
+	run->is_set = false;
 }
 
-/* The code from the last row up to here is the last row's. Addresses never go back. */
+/* The code from the last row up to here is the last row's. */
 static inline void add_row(struct dwarf *d, struct line_header *header, struct run *run)
 {
 	run->n_rows++;
 	if (!run->has_rows) {
 		begin(d, run);
-	} else if (run->addr < run->last) {
+	} else if (run->addr < run->last) { // it never goes back, but it may be damaged
 		flush(d, header, run, run->last);
 		begin(d, run);
-	} else if (run->file != run->run_file) {
+	} else if (run->file != run->run_file || run->is_set) {
 		flush(d, header, run, run->addr);
-		run->start = run->addr;
-		run->run_file = run->file;
+		begin(d, run);
 	}
 	run->last = run->addr;
 }
@@ -62,6 +66,7 @@ static void end_sequence(struct dwarf *d, struct line_header *header, struct run
 	if (run->has_rows)
 		flush(d, header, run, run->addr < run->last ? run->last : run->addr);
 	run->has_rows = false;
+	run->is_set = true;
 	run->addr = 0;
 	run->file = 1;
 }
@@ -86,6 +91,7 @@ static void extended_opcode(struct dwarf *d, struct line_header *header, struct 
 	case DW_LNE_set_address:
 		if (size == 3 || size == 5 || size == 9)
 			run->addr = bytes_uint(&inside, (unsigned)size - 1);
+		run->is_set = true;
 		break;
 	case DW_LNE_define_file:
 		name = bytes_string(&inside);
@@ -128,7 +134,7 @@ static void standard_opcode(struct dwarf *d, struct line_header *header, struct 
 void line_program_run(struct dwarf *d, struct line_header *header)
 {
 	struct bytes b = header->program;
-	struct run run = { .file = 1 };
+	struct run run = { .file = 1, .is_set = true };
 
 	while (b.p < b.end) {
 		uint8_t opcode = *b.p++;

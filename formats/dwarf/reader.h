@@ -70,13 +70,19 @@ struct dwarf {
 	struct intern functions; /* the same for inlined_functions */
 	uint32_t first_function;
 	/* What hostile sections could make us do over and over is done within these. */
-	uint64_t name_bytes_left;    /* of names that are looked at */
-	uint64_t resolve_bytes_left; /* of DIEs that others refer to */
-	uint64_t ranges_left;	     /* entries of range lists */
-	uint64_t line_bytes_left;    /* of line tables that lie over each other */
-	uint64_t path_bytes_left;    /* of file names that are put together */
+	uint64_t name_bytes_left;		 /* of names that are looked at */
+	uint64_t resolve_bytes_left;		 /* of DIEs that others refer to */
+	uint64_t ranges_left;			 /* entries of range lists */
+	uint64_t line_bytes_left;		 /* of line tables that lie over each other */
+	uint64_t path_bytes_left;		 /* of file names that are put together */
+	uint64_t package_bytes_left;		 /* of shares of a package */
+	struct intern split_ids;		 /* of skeletons so far */
+	uint64_t n_skeletons, n_skeletons_alone; /* all, and those whose split file is missing */
 	struct dwarf_counts counts;
 };
+
+/* dwarf.c: what more may be done for a further set of sections. */
+void dwarf_allow(struct dwarf *d, const struct dwarf_input *input, bool has_own_strings);
 
 /* Where `p` lies in the image's file, for warnings; ERROR_NO_OFFSET when it is another file. */
 uint64_t dwarf_warning_off(const struct dwarf_section *section, uint64_t off);
@@ -106,7 +112,7 @@ void dwarf_find_line_tables(struct dwarf *d);
 const struct line_table *dwarf_line_table_at(const struct dwarf *d, uint64_t off);
 void dwarf_add_lines(struct dwarf *d);
 
-/* functions.c */
-void dwarf_add_functions(struct dwarf *d);
+/* functions.c: of all units of a file, as far as they are wanted. */
+void dwarf_add_functions(struct dwarf *d, const struct dwarf_file *file);
 
 #endif

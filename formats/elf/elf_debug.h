@@ -6,10 +6,13 @@
 
 #include "../dwarf/dwarf.h"
 
-/* Start from { .reader = … }. */
+/* Start from { .reader = … }; elf_debug_release() it. */
 struct elf_debug {
 	struct elf_reader *reader;
+	struct image *image;		/* that is told; the reader's, or that of another file */
+	struct elf_debug_other *others; /* files this one refers to */
 	struct dwarf_input input;
+	struct dwarf_split_files split;
 	size_t sections[DWARF_SECTION_COUNT]; /* their numbers in the file, or 0 */
 	struct arena scratch;		      /* contents that nobody needs once they are read */
 	uint64_t bytes_to_inflate;
@@ -17,8 +20,17 @@ struct elf_debug {
 	Elf_Data *symbols, *extended;
 };
 
-/* Loads what is wanted and reads it into `image`, which may be of another file. */
-void elf_debug_read(struct elf_debug *debug, struct image *image, struct dwarf_counts *counts);
+/* Loads what is wanted and reads it into the image. */
+void elf_debug_read(struct elf_debug *debug, struct dwarf_counts *counts);
+
+void elf_debug_release(struct elf_debug *debug);
+
+/*
+ * elf_debug_others.c: fills in debug->input.alt, .package and .split with what image->debug.finder
+ * finds.
+ */
+void elf_debug_find_others(struct elf_debug *debug);
+void elf_debug_release_others(struct elf_debug *debug);
 
 /*
  * Finds the sections and loads those of `needed` (1 << enum dwarf_section_id): in place when they

@@ -70,7 +70,7 @@ static void take_warnings(struct image *image, const struct image *other)
 static struct error *read_file(struct elf_reader *r, struct image *image,
 			       struct dwarf_counts *counts)
 {
-	struct elf_debug debug = { .reader = r };
+	struct elf_debug debug = { .reader = r, .image = image };
 	struct error *error = elf_open(r);
 
 	if (error)
@@ -80,9 +80,11 @@ static struct error *read_file(struct elf_reader *r, struct image *image,
 	error = elf_read_sections(r);
 	if (error)
 		return error;
+	elf_read_identity(r); // it names other files
 	if (r->image->file != image->file)
 		read_symbols(r, image);
-	elf_debug_read(&debug, image, counts);
+	elf_debug_read(&debug, counts);
+	elf_debug_release(&debug);
 	return NULL;
 }
 

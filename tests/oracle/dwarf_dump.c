@@ -2,7 +2,9 @@
  * dwarf_dump.c: what our reader makes of the debug information in an ELF file, as lines that
  * dwarf.py compares with those of other tools.
  *
- *   dwarf_dump [-f] [-d DEBUG-FILE] FILE       -f: figures only
+ *   dwarf_dump [-f] [-a ALT-FILE] [-p PACKAGE] [-s] FILE [DEBUG-FILE]
+ *
+ * -f: figures only; -s: look for .dwo files by the names that are given.
  */
 #include "../../formats/dwarf/dwarf.h"
 #include "../../formats/elf/elf.h"
@@ -20,6 +22,40 @@ static void fail(const struct error *error)
 		return;
 	fprintf(stderr, "dwarf_dump: %s\n", error->text);
 	exit(1);
+}
+
+/* The files that others refer to; all stay open. */
+struct others {
+	struct arena *arena;
+	struct file alternate, package;
+	bool has_alternate, has_package;
+};
+
+static const struct file *find_alternate(void *context, const char *link, const char *build_id)
+{
+	struct others *others = context;
+
+	return others->has_alternate && link && build_id ? &others->alternate : NULL;
+}
+
+static const struct file *find_package(void *context)
+{
+	struct others *others = context;
+
+	return others->has_package ? &others->package : NULL;
+}
+
+static const struct file *find_split(void *context, const char *directory, const char *name,
+				     uint64_t id)
+{
+	struct others *others = context;
+	struct file *file = arena_new(others->arena, struct file, 1);
+	const char *path = name[0] == '/' || !directory
+				   ? name
+				   : arena_format(others->arena, "%s/%s", directory, name);
+
+	(void)id;
+	return file_open(others->arena, path, file) ? NULL : file;
 }
 
 static void print_figures(const struct image *image, const struct dwarf_counts *counts)
@@ -90,11 +126,31 @@ int main(int argc, char **argv)
 	struct image image;
 	const char *wants = getenv("WANTS");
 	bool only_figures = false;
+	struct others others = { 0 };
+	struct debug_finder finder = { &others, find_alternate, find_package, NULL };
 	uint64_t cpu;
 
+	others.arena = &arena;
 	for (; argc > 2 && argv[1][0] == '-'; argc--, argv++) {
-		if (argv[1][1] == 'f')
+		switch (argv[1][1]) {
+		case 'f':
 			only_figures = true;
+			break;
+		case 's':
+			finder.split = find_split;
+			break;
+		case 'a':
+		case 'p':
+			others.has_alternate |= argv[1][1] == 'a';
+			others.has_package |= argv[1][1] == 'p';
+			fail(file_open(&arena, argv[2],
+				       argv[1][1] == 'a' ? &others.alternate : &others.package));
+			argc--;
+			argv++;
+			break;
+		default:
+			return 2;
+		}
 	}
 	fail(file_open(&arena, argv[1], &file));
 	debug_file = file;
@@ -104,6 +160,7 @@ int main(int argc, char **argv)
 	fail(image_read(&image));
 	image.debug.wants = wants ? (unsigned)atoi(wants)
 				  : DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
+	image.debug.finder = &finder;
 	cpu = clock_cpu_ns();
 	fail(elf_read_debug_file(&image, argc > 2 ? &debug_file : &file, &counts));
 	if (only_figures)
