@@ -141,6 +141,8 @@ static struct error *read_all(struct coff_object *object)
 	coff_read_comdats(object);
 	coff_read_relocations(object);
 	identify(object);
+	if (object->image->debug.wants && !object->image->layout_only)
+		coff_read_debug(object);
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 /* PE/COFF specification, "Machine Types": those that code here depends on. */
 enum coff_machine {
 	COFF_I386 = 0x14c,
+	COFF_ARMNT = 0x1c4,
 	COFF_AMD64 = 0x8664,
 	COFF_ARM64 = 0xaa64,
 };

@@ -45,6 +45,16 @@ void coff_read_comdats(struct coff_object *object);
 /* object_relocations.c: needs coff_read_comdats(). */
 void coff_read_relocations(struct coff_object *object);
 
+/*
+ * The relocations of section number `number`: `*n` entries of 10 bytes at the cursor. False when
+ * there are none or they do not fit.
+ */
+bool coff_open_relocations(const struct coff_object *object, uint32_t number, struct cursor *c,
+			   uint64_t *n);
+
+/* object_debug.c: what image->debug.wants asks of the DWARF in this object. */
+void coff_read_debug(struct coff_object *object);
+
 /* The address that section number `number` has, or that of the one it is associated with. */
 uint64_t coff_owner_addr(const struct coff_object *object, uint32_t number);
 

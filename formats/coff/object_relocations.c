@@ -70,12 +70,37 @@ static void serve(struct coff_object *object, uint32_t number, const struct sect
 }
 
 /* With IMAGE_SCN_LNK_NRELOC_OVFL the first entry only holds the count, itself included. */
-static uint64_t count_relocations(const struct coff_object_section *from, struct cursor c,
-				  bool *has_count)
+static bool has_count(const struct coff_object_section *from)
 {
-	*has_count = from->n_relocations == 0xffff &&
-		     (from->characteristics & COFF_LNK_NRELOC_OVFL);
-	return *has_count ? cursor_u32(&c) : from->n_relocations;
+	return from->n_relocations == 0xffff && (from->characteristics & COFF_LNK_NRELOC_OVFL);
+}
+
+/* All entries, that of the count included. */
+static struct cursor open_table(const struct coff_object *object, uint32_t number, uint64_t *n)
+{
+	const struct coff_object_section *from = &object->sections[number - 1];
+	const struct file *file = object->image->file;
+	uint64_t end = object->file_off + object->file_size;
+	struct cursor c = cursor_over(file->data, file->size, from->relocations_off,
+				      from->relocations_off < end ? end - from->relocations_off
+								  : 0),
+		      first = c;
+
+	*n = has_count(from) ? cursor_u32(&first) : from->n_relocations;
+	return c;
+}
+
+bool coff_open_relocations(const struct coff_object *object, uint32_t number, struct cursor *c,
+			   uint64_t *n)
+{
+	*c = open_table(object, number, n);
+	if (!*n || *n > cursor_left(c) / RELOCATION_SIZE)
+		return false;
+	if (has_count(&object->sections[number - 1])) {
+		cursor_skip(c, RELOCATION_SIZE);
+		--*n;
+	}
+	return true;
 }
 
 static void read_section(struct coff_object *object, uint32_t number, uint64_t *bytes_left)
@@ -86,15 +111,12 @@ static void read_section(struct coff_object *object, uint32_t number, uint64_t *
 	struct section section = image->sections[object->first_section + number - 1];
 	bool is_unwind_table = object->machine == COFF_AMD64 && !from->associated &&
 			       !strcmp(section.name, ".pdata");
-	uint64_t end = object->file_off + object->file_size, n;
 	struct cursor c;
-	bool has_count;
+	uint64_t n;
 
 	if (!from->n_relocations)
 		return;
-	c = cursor_over(image->file->data, image->file->size, from->relocations_off,
-			from->relocations_off < end ? end - from->relocations_off : 0);
-	n = count_relocations(from, c, &has_count);
+	c = open_table(object, number, &n);
 	if (n > cursor_left(&c) / RELOCATION_SIZE || n * RELOCATION_SIZE > *bytes_left) {
 		image_warn(image, from->relocations_off,
 			   "%llu relocations of section %s do not fit", (unsigned long long)n,
@@ -106,7 +128,7 @@ static void read_section(struct coff_object *object, uint32_t number, uint64_t *
 	for (uint64_t i = 0; i < n; i++) {
 		struct relocation relocation = read_relocation(&c, from);
 
-		if (i == 0 && has_count)
+		if (i == 0 && has_count(from))
 			continue;
 		serve(object, number, &section, &relocation);
 		if (is_unwind_table && relocation.off % RUNTIME_FUNCTION_SIZE == 0)

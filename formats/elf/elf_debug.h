@@ -18,6 +18,7 @@ struct elf_debug {
 	uint64_t bytes_to_inflate;
 	size_t symtab; /* whose symbols are open for relocations; 0: none */
 	Elf_Data *symbols, *extended;
+	bool is_unknown_machine; /* whose relocations nobody told us of: it was said */
 };
 
 /* Loads what is wanted and reads it into the image. */
@@ -41,7 +42,7 @@ void elf_debug_load(struct elf_debug *debug, unsigned needed, bool is_split, boo
 
 /*
  * elf_debug_relocations.c: the contents of a section of an object with its relocations applied, or
- * `data` when there are none.
+ * `data` when there are none. NULL when nobody knows how to apply them.
  */
 const uint8_t *elf_debug_relocate(struct elf_debug *debug, size_t section, const uint8_t *data,
 				  uint64_t size);

@@ -36,6 +36,9 @@ static const struct kind_of_relocation {
 	{ EM_PPC, R_PPC_ADDR32, 4, SET },
 	{ EM_S390, R_390_64, 8, SET },
 	{ EM_S390, R_390_32, 4, SET },
+	{ EM_MIPS, R_MIPS_64, 8, SET },
+	{ EM_MIPS, R_MIPS_32, 4, SET },
+	{ EM_SPARC, R_SPARC_UA32, 4, SET },
 	{ EM_SPARCV9, R_SPARC_UA64, 8, SET },
 	{ EM_SPARCV9, R_SPARC_UA32, 4, SET },
 };
@@ -51,6 +54,15 @@ struct relocations {
 	bool is_rela;
 	size_t n;
 };
+
+static bool is_known(uint16_t machine)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (kinds[i].machine == machine)
+			return true;
+	}
+	return false;
+}
 
 static const struct kind_of_relocation *find_kind(uint16_t machine, uint64_t type)
 {
@@ -185,6 +197,15 @@ const uint8_t *elf_debug_relocate(struct elf_debug *debug, size_t section, const
 
 	if (!i || !open_relocations(debug, i, &t))
 		return data;
+	if (!is_known(debug->reader->header.e_machine)) {
+		if (!debug->is_unknown_machine)
+			image_warn(
+				debug->image, ERROR_NO_OFFSET,
+				"debug information is not read: its relocations are not known for "
+				"this machine");
+		debug->is_unknown_machine = true;
+		return NULL;
+	}
 	contents = (uint8_t *)arena_copy(&debug->scratch, (const char *)data, (size_t)size);
 	for (size_t k = 0; k < t.n; k++) {
 		if (get_relocation(&t, k, &relocation))

@@ -103,6 +103,7 @@ static struct error *pe_read(struct image *image, uint64_t file_off, uint64_t fi
 		read_tables(&pe);
 	pe_read_debug_directory(&pe);
 	pe_read_small_directories(&pe);
+	pe_read_dwarf(&pe);
 	pe_add_rests(&pe);
 	return NULL;
 }

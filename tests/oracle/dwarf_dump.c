@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 	struct dwarf_counts counts = { 0 };
 	struct image image;
 	const char *wants = getenv("WANTS");
-	bool only_figures = false;
+	bool only_figures = false, is_elf;
 	struct others others = { 0 };
 	struct debug_finder finder = { &others, find_alternate, find_package, NULL };
 	uint64_t cpu;
@@ -157,12 +157,18 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		fail(file_open(&arena, argv[2], &debug_file));
 	image_init(&image, &arena, &file);
-	fail(image_read(&image));
+	// Of ELF the counts are wanted as well; PE images, objects and archives have one way only.
+	is_elf = file.size > 4 && !memcmp(file.data, "\177ELF", 4);
+	if (is_elf)
+		fail(image_read(&image));
 	image.debug.wants = wants ? (unsigned)atoi(wants)
 				  : DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	image.debug.finder = &finder;
 	cpu = clock_cpu_ns();
-	fail(elf_read_debug_file(&image, argc > 2 ? &debug_file : &file, &counts));
+	if (is_elf)
+		fail(elf_read_debug_file(&image, argc > 2 ? &debug_file : &file, &counts));
+	else
+		fail(image_read(&image));
 	if (only_figures)
 		printf("cpu %.3f s peak %.1f MB\n", (double)(clock_cpu_ns() - cpu) / 1e9,
 		       (double)clock_peak_memory() / 1e6);

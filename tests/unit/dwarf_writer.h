@@ -241,4 +241,50 @@ static inline uint64_t line_bytes(const struct read_dwarf *r, const char *path)
 	return size;
 }
 
+/* A unit with a function of 0x20 bytes at CODE + 8 and one in its line table. */
+static inline void make_small_dwarf(struct made_dwarf *w, const struct dwarf_form *form,
+				    uint64_t addr)
+{
+	struct bytes *b;
+	size_t start, header;
+
+	dwarf_start(w, form);
+	put_string(&w->sections[DWARF_STR], "not this");
+	add_abbrev(w, 1, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_strp, DW_AT_stmt_list,
+		   DW_FORM_data4, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
+	add_abbrev(w, 2, DW_TAG_subprogram, false, DW_AT_name, DW_FORM_strp, DW_AT_low_pc,
+		   DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
+	put_uint(&w->sections[DWARF_ABBREV], 0, 1);
+	open_unit(w, DW_UT_compile, 0, 0);
+	b = info_of(w);
+	put_uleb(b, 1);
+	put_uint(b, put_string(&w->sections[DWARF_STR], "unit.c"), 4);
+	put_uint(b, 0, 4);
+	put_addr(w, b, addr);
+	put_uint(b, 0x20, 1);
+	put_uleb(b, 2);
+	put_uint(b, put_string(&w->sections[DWARF_STR], "function"), 4);
+	put_addr(w, b, addr);
+	put_uint(b, 0x20, 1);
+	put_uint(b, 0, 1);
+	close_unit(w);
+
+	b = &w->sections[DWARF_LINE];
+	start = put_length(w, b);
+	put_uint(b, 2, 2);
+	put_uint(b, 0, 4);
+	header = b->size;
+	put_bytes(b, "\1\1\373\16\1", 5); // no standard opcodes
+	put_bytes(b, "\0file.c\0\0\0\0\0", 12);
+	set_uint(b, header - 4, b->size - header, 4);
+	put_uint(b, 0, 1);
+	put_uleb(b, 1 + w->address_size);
+	put_uint(b, DW_LNE_set_address, 1);
+	put_addr(w, b, addr);
+	put_uint(b, 1, 1);
+	put_uint(b, 1 + 14 * 16, 1);
+	put_bytes(b, "\0\1\1", 3);
+	set_length(w, b, start);
+}
+
 #endif
