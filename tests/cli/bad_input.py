@@ -5,7 +5,7 @@ import random
 import struct
 
 from binaries import ELF_SYMBOL, archive, coff, elf, member, pe, pe_section, program, section, segment, symbol
-from harness import ESCAPES, IS_SANITIZED, Run, each, judge, main, messages, sample, say, write
+from harness import ESCAPES, IS_SANITIZED, Run, build_for, each, judge, main, messages, sample, say, write
 
 TRUNCATED = [
     "c/tour.o",
@@ -21,11 +21,7 @@ TRUNCATED = [
 ]
 
 
-def truncate(name):
-    path = sample(name)
-    if not path:
-        print("skip truncated %s: it could not be built here" % name)
-        return
+def truncate(name, path):
     with open(path, "rb") as file:
         data = file.read()
     choose = random.Random(1)
@@ -42,7 +38,14 @@ def truncate(name):
 
 def truncated():
     for name in TRUNCATED:
-        truncate(name)
+        path = sample(name)
+        if path:
+            truncate(name, path)
+        else:
+            print("skip truncated %s: it could not be built here" % name)
+    for machine in ("powerpc-linux-gnu", "mips64el-linux-gnuabi64", "i686-pc-windows-msvc", "aarch64-pc-windows-msvc"):
+        for path in build_for(machine)[-1:]:
+            truncate(machine, path)
 
 
 def damaged():
