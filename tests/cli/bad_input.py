@@ -290,6 +290,24 @@ def elf_overlaps():
     case("ELF: %d symbols inside each other" % n, elf(sections), axes="symbol,kind")
 
 
+def elf_unwind():
+    """Entries that use two CIEs in turn, so that each is read again, with very long letters."""
+
+    def entry(body):
+        body = body.ljust(-(-len(body) // 4) * 4, b"\0")
+        return struct.pack("<I", len(body)) + body
+
+    for letters in (b"zR" + b"S" * 300000, b"z" + b"L" * 300000, b"q" * 300000):
+        cie = entry(struct.pack("<I", 0) + b"\1" + letters + b"\0\1\x78\x10\1\x1b" + bytes(40))
+        frames = cie + cie
+        for i in range(40000):
+            back = len(frames) + 4 - len(cie) * (i % 2)
+            frames += entry(struct.pack("<IiI", back, 0, 1) + bytes(4))
+        sections = [section(b".text", b"\x90" * 64, flags=6, addr=0x1000)]
+        sections.append(section(b".eh_frame", frames, flags=2, addr=0x2000))
+        case("ELF: unwind entries that read '%s...' again and again" % letters[:3].decode(), elf(sections))
+
+
 EVIL = b"\x1b[31mevil\x1b[0m"
 BIDI = "\u202eabc\u2066\u200f".encode()
 LINES = b"a\nb\rc\td\x08"
@@ -575,6 +593,7 @@ if __name__ == "__main__":
             elf_sections,
             elf_many,
             elf_overlaps,
+            elf_unwind,
             names,
             growing_names,
             long_names,
