@@ -25,6 +25,9 @@ struct lsda {
 	uint64_t vm_addr, function;
 };
 
+/* Each of z, P, L, R, S, B and G once; a longer string is damage, and read for each entry again. */
+enum { LONGEST_AUGMENTATION = 8 };
+
 struct cie {
 	uint64_t off; /* of its length field in the section */
 	uint8_t fde_encoding, lsda_encoding;
@@ -152,6 +155,16 @@ static uint64_t read_address(struct frames *f, uint8_t encoding)
 	return f->word == 4 ? value & UINT32_MAX : value;
 }
 
+static bool read_letters(struct frames *f, char letters[LONGEST_AUGMENTATION + 1])
+{
+	for (size_t i = 0; i <= LONGEST_AUGMENTATION; i++) {
+		letters[i] = (char)cursor_u8(&f->c);
+		if (!letters[i])
+			return !f->c.bad;
+	}
+	return false;
+}
+
 /* The augmentation string says which fields follow and how FDEs write their addresses. */
 static void read_augmentation(struct frames *f, struct cie *cie, const char *augmentation)
 {
@@ -177,10 +190,9 @@ static void read_cie(struct frames *f, uint64_t off)
 {
 	struct cie cie = { .off = off, .lsda_encoding = PE_OMIT };
 	struct cursor saved = f->c;
-	const char *augmentation;
+	char augmentation[LONGEST_AUGMENTATION + 1];
 	uint32_t length32;
 	uint8_t version;
-	size_t length;
 
 	f->c.end = saved.end;
 	cursor_seek(&f->c, off);
@@ -189,8 +201,7 @@ static void read_cie(struct frames *f, uint64_t off)
 		cursor_skip(&f->c, 8);
 	cursor_skip(&f->c, 4);
 	version = cursor_u8(&f->c);
-	augmentation = cursor_string(&f->c, &length);
-	if (augmentation && (version == 1 || version == 3)) {
+	if (read_letters(f, augmentation) && (version == 1 || version == 3)) {
 		(void)cursor_uleb128(&f->c);
 		(void)cursor_sleb128(&f->c);
 		if (version == 1)

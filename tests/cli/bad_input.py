@@ -5,7 +5,7 @@ import random
 import struct
 
 from binaries import ELF_SYMBOL, archive, coff, elf, member, pe, pe_section, program, section, segment, symbol
-from harness import ESCAPES, IS_SANITIZED, Run, each, judge, main, messages, sample, say, write
+from harness import ESCAPES, IS_SANITIZED, Run, build_for, each, judge, main, messages, sample, say, write
 
 TRUNCATED = [
     "c/tour.o",
@@ -21,11 +21,7 @@ TRUNCATED = [
 ]
 
 
-def truncate(name):
-    path = sample(name)
-    if not path:
-        print("skip truncated %s: it could not be built here" % name)
-        return
+def truncate(name, path):
     with open(path, "rb") as file:
         data = file.read()
     choose = random.Random(1)
@@ -42,7 +38,14 @@ def truncate(name):
 
 def truncated():
     for name in TRUNCATED:
-        truncate(name)
+        path = sample(name)
+        if path:
+            truncate(name, path)
+        else:
+            print("skip truncated %s: it could not be built here" % name)
+    for machine in ("powerpc-linux-gnu", "mips64el-linux-gnuabi64", "i686-pc-windows-msvc", "aarch64-pc-windows-msvc"):
+        for path in build_for(machine)[-1:]:
+            truncate(machine, path)
 
 
 def damaged():
@@ -285,6 +288,24 @@ def elf_overlaps():
     symbols = b"".join(symbol(1, 0x1000 + i, 2 * (n - i), info=0x11) for i in range(n))
     sections[1] = section(b".symtab", bytes(24) + symbols, type=2, link=3, entsize=ELF_SYMBOL)
     case("ELF: %d symbols inside each other" % n, elf(sections), axes="symbol,kind")
+
+
+def elf_unwind():
+    """Entries that use two CIEs in turn, so that each is read again, with very long letters."""
+
+    def entry(body):
+        body = body.ljust(-(-len(body) // 4) * 4, b"\0")
+        return struct.pack("<I", len(body)) + body
+
+    for letters in (b"zR" + b"S" * 300000, b"z" + b"L" * 300000, b"q" * 300000):
+        cie = entry(struct.pack("<I", 0) + b"\1" + letters + b"\0\1\x78\x10\1\x1b" + bytes(40))
+        frames = cie + cie
+        for i in range(40000):
+            back = len(frames) + 4 - len(cie) * (i % 2)
+            frames += entry(struct.pack("<IiI", back, 0, 1) + bytes(4))
+        sections = [section(b".text", b"\x90" * 64, flags=6, addr=0x1000)]
+        sections.append(section(b".eh_frame", frames, flags=2, addr=0x2000))
+        case("ELF: unwind entries that read '%s...' again and again" % letters[:3].decode(), elf(sections))
 
 
 EVIL = b"\x1b[31mevil\x1b[0m"
@@ -572,6 +593,7 @@ if __name__ == "__main__":
             elf_sections,
             elf_many,
             elf_overlaps,
+            elf_unwind,
             names,
             growing_names,
             long_names,

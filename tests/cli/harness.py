@@ -57,6 +57,44 @@ def fixture(name):
     return os.path.join(ROOT, "tests/data", name)
 
 
+MACHINES = [
+    "i686-linux-gnu",
+    "aarch64-linux-gnu",
+    "aarch64_be-linux-gnu",
+    "armv7-linux-gnueabi",
+    "mips-linux-gnu",
+    "mips64el-linux-gnuabi64",
+    "powerpc-linux-gnu",
+    "powerpc64-linux-gnu",
+    "riscv64-linux-gnu",
+    "s390x-linux-gnu",
+    "i686-pc-windows-msvc",
+    "x86_64-pc-windows-msvc",
+    "aarch64-pc-windows-msvc",
+    "armv7-pc-windows-msvc",
+]
+
+
+def build_for(machine):
+    """An object of tests/data/any.c, and a program where the linker knows the machine: paths."""
+    made = os.path.join(directory.name, machine)
+    compiler = ["clang", "--target=" + machine, "-O1", "-g", "-funwind-tables", "-c", "-o", made + ".o"]
+    if not run_tool([*compiler, fixture("any.c")]):
+        return []
+    if "windows" in machine:
+        linker = ["lld-link", "/nologo", "/nodefaultlib", "/entry:start", "/subsystem:console", "/out:" + made]
+    else:
+        linker = ["ld.lld", "-e", "start", "-o", made]
+    return [made + ".o", made] if run_tool([*linker, made + ".o"]) else [made + ".o"]
+
+
+def run_tool(command):
+    try:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 def say(name, faults):
     """Prints a case: its name, and what was wrong."""
     print("FAIL %s: %s" % (name, "; ".join(faults)) if faults else "ok %s" % name)
