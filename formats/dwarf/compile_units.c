@@ -96,8 +96,7 @@ static void read_aranges_set(struct dwarf *d, struct bytes *b, unsigned offset_s
 static void read_aranges(struct dwarf *d, struct ranges *ranges)
 {
 	const struct dwarf_section *section = &d->input->sections[DWARF_ARANGES];
-	struct bytes b = { section->data, section->data + section->size, d->input->big_endian,
-			   false };
+	struct bytes b = dwarf_section_bytes(section, d->input->big_endian);
 
 	while (b.p < b.end) {
 		uint64_t size = bytes_uint(&b, 4);

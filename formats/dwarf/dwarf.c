@@ -1,7 +1,7 @@
 /* dwarf.c: the names of sections, and the order in which they are read. */
 #include "dwarf.h"
 
-#include "reader.h"
+#include "functions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +85,7 @@ static void set_budgets(struct dwarf *d)
 static void read_all(struct dwarf *d)
 {
 	unsigned wants = d->image->debug.wants;
+	size_t first_symbol = d->image->n_symbols;
 
 	d->file.input = d->input;
 	if (d->input->alt) {
@@ -101,6 +102,8 @@ static void read_all(struct dwarf *d)
 	if (wants & DEBUG_LINES)
 		dwarf_add_lines(d);
 	dwarf_add_functions(d, &d->file);
+	if (d->image->n_symbols > first_symbol)
+		dwarf_drop_repeated_symbols(d->image, first_symbol);
 }
 
 struct error *dwarf_read(struct image *image, const struct dwarf_input *input,

@@ -122,8 +122,7 @@ static void add_line_tables(struct dwarf *d, struct starts *starts)
 static void add_aranges(struct dwarf *d, struct starts *starts)
 {
 	const struct dwarf_section *section = &d->input->sections[DWARF_ARANGES];
-	struct bytes b = { section->data, section->data + section->size, d->input->big_endian,
-			   false };
+	struct bytes b = dwarf_section_bytes(section, d->input->big_endian);
 
 	while (b.p < b.end) {
 		uint64_t off = (uint64_t)(b.p - section->data), size = bytes_uint(&b, 4);
@@ -151,8 +150,7 @@ static void add_aranges(struct dwarf *d, struct starts *starts)
 static void add_tables(struct dwarf *d, enum dwarf_section_id id, struct starts *wanted)
 {
 	const struct dwarf_section *section = &d->input->sections[id];
-	struct bytes b = { section->data, section->data + section->size, d->input->big_endian,
-			   false };
+	struct bytes b = dwarf_section_bytes(section, d->input->big_endian);
 	size_t next = 0;
 
 	if (wanted->n)

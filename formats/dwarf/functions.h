@@ -40,8 +40,15 @@ uint32_t dwarf_inlined_function(struct dwarf *d, struct name_memo *memo,
 bool dwarf_variable_place(struct dwarf *d, const struct dwarf_unit *unit,
 			  const struct dwarf_die *die, uint64_t *vm_addr, uint64_t *vm_size);
 
+/* symbols.c */
 void dwarf_add_symbol(struct dwarf *d, const struct dwarf_unit *unit,
 		      const struct function_name *name, enum symbol_type type, uint64_t vm_addr,
 		      uint64_t vm_size);
+
+/*
+ * Every unit that a function was compiled into describes it, also when the linker kept one copy for
+ * all. Of symbols from index `first` on that are equal the first stays.
+ */
+void dwarf_drop_repeated_symbols(struct image *image, size_t first);
 
 #endif

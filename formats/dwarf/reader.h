@@ -87,6 +87,16 @@ void dwarf_allow(struct dwarf *d, const struct dwarf_input *input, bool has_own_
 /* Where `p` lies in the image's file, for warnings; ERROR_NO_OFFSET when it is another file. */
 uint64_t dwarf_warning_off(const struct dwarf_section *section, uint64_t off);
 
+/* All of a section; nothing when it is not there. */
+static inline struct bytes dwarf_section_bytes(const struct dwarf_section *section, bool big_endian)
+{
+	struct bytes b = { .p = section->data, .end = section->data, .big_endian = big_endian };
+
+	if (section->size)
+		b.end += section->size;
+	return b;
+}
+
 /* unit.c: fills file->units; damaged units are left out after a warning. */
 void dwarf_read_units(struct image *image, struct dwarf_file *file);
 void dwarf_release_units(struct dwarf_file *file);

@@ -145,8 +145,7 @@ static void add_unit(struct dwarf_file *file, struct dwarf_unit unit)
 static void read_section(struct image *image, struct dwarf_file *file, enum dwarf_section_id id)
 {
 	const struct dwarf_section *section = &file->input->sections[id];
-	struct bytes b = { section->data, section->data + section->size, file->input->big_endian,
-			   false };
+	struct bytes b = dwarf_section_bytes(section, file->input->big_endian);
 
 	while (b.p < b.end) {
 		struct dwarf_unit unit = { .file = file,

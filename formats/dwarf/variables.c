@@ -3,23 +3,6 @@
 
 enum { MOST_STEPS = 16 /* from a type to one that has a size */, MOST_DIMENSIONS = 16 };
 
-void dwarf_add_symbol(struct dwarf *d, const struct dwarf_unit *unit,
-		      const struct function_name *name, enum symbol_type type, uint64_t vm_addr,
-		      uint64_t vm_size)
-{
-	image_add_symbol(d->image, (struct symbol){ .name = name->text,
-						    .vm_addr = vm_addr,
-						    .vm_size = vm_size,
-						    .entry_off = NO_ADDR,
-						    .name_off = NO_ADDR,
-						    .section = NO_INDEX,
-						    .unit = d->input->member_unit != NO_INDEX
-								    ? d->input->member_unit
-								    : unit->image_unit,
-						    .flags = name->is_mangled ? 0 : SYMBOL_READABLE,
-						    .type = (uint8_t)type });
-}
-
 /* Of DW_OP_addr and its like alone: what is computed has no fixed place. */
 static bool fixed_address(const struct dwarf_unit *unit, const struct dwarf_value *location,
 			  uint64_t *addr)
@@ -48,7 +31,7 @@ static bool fixed_address(const struct dwarf_unit *unit, const struct dwarf_valu
 }
 
 /* DWARF 5, section 5.13: a bound without a lower one counts from 0, as in C. */
-static uint64_t elements(const struct dwarf_die *subrange)
+static uint64_t count_elements(const struct dwarf_die *subrange)
 {
 	if (dwarf_die_has(subrange, KEY_COUNT_))
 		return subrange->values[KEY_COUNT_].number;
@@ -57,10 +40,16 @@ static uint64_t elements(const struct dwarf_die *subrange)
 	return 0;
 }
 
+/* 0 when it is more than can be. */
+static uint64_t product(uint64_t a, uint64_t b)
+{
+	return b && a > UINT64_MAX / b ? 0 : a * b;
+}
+
 /* The number of elements: the children of the array at `b` are its dimensions. */
 static uint64_t array_elements(const struct dwarf_unit *unit, struct bytes *b)
 {
-	uint64_t product = 1;
+	uint64_t all = 1;
 
 	for (unsigned i = 0; i < MOST_DIMENSIONS; i++) {
 		uint64_t code = bytes_uleb128(b), n;
@@ -68,57 +57,77 @@ static uint64_t array_elements(const struct dwarf_unit *unit, struct bytes *b)
 		struct dwarf_die die;
 
 		if (!code)
-			return product;
+			return all;
 		if (!abbrev || abbrev->has_children || b->bad)
 			return 0;
 		dwarf_die_read(b, unit, abbrev, &die);
-		n = abbrev->tag == DW_TAG_subrange_type ? elements(&die) : 1;
-		if (n && product > UINT64_MAX / n)
-			return 0;
-		product *= n;
+		n = abbrev->tag == DW_TAG_subrange_type ? count_elements(&die) : 1;
+		all = product(all, n);
 	}
 	return 0;
 }
 
-/* The size of the type that `reference` names; 0 when it is not known. */
-static uint64_t type_size(struct dwarf *d, const struct dwarf_unit *unit,
-			  const struct dwarf_value *reference)
+/* Reads a type, and how many elements it has: 1 when it is no array, 0 when nobody knows. */
+static bool read_type(struct dwarf *d, const struct dwarf_unit *unit, uint64_t off,
+		      struct dwarf_die *die, uint64_t *n)
 {
-	uint64_t off, n = 1, size;
+	struct bytes b = dwarf_unit_bytes(unit, off);
+	const uint8_t *start = b.p;
+	const struct dwarf_abbrev *abbrev = dwarf_abbrev_find(unit->abbrevs, bytes_uleb128(&b));
+	uint64_t n_read;
+
+	if (!abbrev || b.bad || !d->resolve_bytes_left)
+		return false;
+	dwarf_die_read(&b, unit, abbrev, die);
+	*n = 1;
+	if (abbrev->tag == DW_TAG_array_type && !dwarf_die_has(die, KEY_BYTE_SIZE))
+		*n = abbrev->has_children ? array_elements(unit, &b) : 0;
+	n_read = (uint64_t)(b.p - start);
+	d->resolve_bytes_left -= n_read < d->resolve_bytes_left ? n_read : d->resolve_bytes_left;
+	return !b.bad;
+}
+
+/* The size of the type that `reference` names, which may only give another one a name. */
+static uint64_t type_size(struct dwarf *d, const struct dwarf_unit *unit,
+			  struct dwarf_value reference)
+{
+	uint64_t off, n = 1, elements;
 	struct dwarf_die die;
 
-	for (unsigned i = 0; i < MOST_STEPS && d->resolve_bytes_left; i++) {
-		const struct dwarf_abbrev *abbrev;
-		struct bytes b;
-		const uint8_t *start;
-		uint64_t n_read;
+	for (unsigned i = 0; i < MOST_STEPS; i++) {
+		unit = dwarf_reference(unit, &reference, &off);
+		if (!unit || !read_type(d, unit, off, &die, &elements))
+			return 0;
+		n = product(n, elements);
+		if (dwarf_die_has(&die, KEY_BYTE_SIZE))
+			return product(n, die.values[KEY_BYTE_SIZE].number);
+		if (!dwarf_die_has(&die, KEY_TYPE))
+			return 0;
+		reference = die.values[KEY_TYPE];
+	}
+	return 0;
+}
 
-		unit = dwarf_reference(unit, reference, &off);
-		if (!unit)
+/* The type stands where the variable was declared, at most two references away. */
+static uint64_t variable_size(struct dwarf *d, const struct dwarf_unit *unit,
+			      const struct dwarf_die *die)
+{
+	struct dwarf_die declaration = *die;
+	uint64_t off;
+
+	for (unsigned i = 0; i < 3; i++) {
+		enum dwarf_key key = dwarf_die_has(&declaration, KEY_ORIGIN) ? KEY_ORIGIN
+									     : KEY_SPECIFICATION;
+		struct dwarf_value reference;
+
+		if (dwarf_die_has(&declaration, KEY_TYPE))
+			return type_size(d, unit, declaration.values[KEY_TYPE]);
+		if (!dwarf_die_has(&declaration, key))
 			return 0;
-		b = dwarf_unit_bytes(unit, off);
-		start = b.p;
-		abbrev = dwarf_abbrev_find(unit->abbrevs, bytes_uleb128(&b));
-		if (!abbrev || b.bad)
+		reference = declaration.values[key];
+		unit = dwarf_reference(unit, &reference, &off);
+		if (!unit || !dwarf_die_at(unit, off, &declaration))
 			return 0;
-		dwarf_die_read(&b, unit, abbrev, &die);
-		if (abbrev->tag == DW_TAG_array_type && !dwarf_die_has(&die, KEY_BYTE_SIZE) &&
-		    abbrev->has_children) {
-			size = array_elements(unit, &b);
-			if (size && n > UINT64_MAX / size)
-				return 0;
-			n *= size;
-		}
-		n_read = (uint64_t)(b.p - start);
-		d->resolve_bytes_left -= n_read < d->resolve_bytes_left ? n_read
-									: d->resolve_bytes_left;
-		if (dwarf_die_has(&die, KEY_BYTE_SIZE)) {
-			size = die.values[KEY_BYTE_SIZE].number;
-			return size && n > UINT64_MAX / size ? 0 : n * size;
-		}
-		if (!dwarf_die_has(&die, KEY_TYPE) || b.bad)
-			return 0;
-		reference = &die.values[KEY_TYPE];
 	}
 	return 0;
 }
@@ -126,10 +135,7 @@ static uint64_t type_size(struct dwarf *d, const struct dwarf_unit *unit,
 bool dwarf_variable_place(struct dwarf *d, const struct dwarf_unit *unit,
 			  const struct dwarf_die *die, uint64_t *vm_addr, uint64_t *vm_size)
 {
-	const struct dwarf_die *typed = die;
-	const struct dwarf_unit *typed_unit = unit;
-	struct dwarf_die declaration;
-	uint64_t off, left;
+	uint64_t left;
 	size_t hint = 0;
 
 	if (!dwarf_die_has(die, KEY_LOCATION) ||
@@ -139,21 +145,7 @@ bool dwarf_variable_place(struct dwarf *d, const struct dwarf_unit *unit,
 	*vm_addr -= d->input->image_base;
 	if (!places_hold(&d->memory, *vm_addr, &left, &hint))
 		return false;
-	// The type stands where the variable was declared.
-	for (unsigned i = 0; i < 2 && !dwarf_die_has(typed, KEY_TYPE); i++) {
-		enum dwarf_key key = dwarf_die_has(typed, KEY_ORIGIN) ? KEY_ORIGIN
-								      : KEY_SPECIFICATION;
-
-		if (!dwarf_die_has(typed, key))
-			return false;
-		typed_unit = dwarf_reference(typed_unit, &typed->values[key], &off);
-		if (!typed_unit || !dwarf_die_at(typed_unit, off, &declaration))
-			return false;
-		typed = &declaration;
-	}
-	if (!dwarf_die_has(typed, KEY_TYPE))
-		return false;
-	*vm_size = type_size(d, typed_unit, &typed->values[KEY_TYPE]);
+	*vm_size = variable_size(d, unit, die);
 	if (*vm_size > left)
 		*vm_size = left;
 	return *vm_size > 0;
