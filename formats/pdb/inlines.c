@@ -155,6 +155,7 @@ static uint32_t operand(struct cursor *c)
 static void annotate(struct site *site, uint32_t op, uint32_t value, struct cursor *c)
 {
 	struct pdb_lines *lines = site->inlines->lines;
+	uint32_t delta;
 
 	switch (op) {
 	case BA_OP_CodeOffset:
@@ -169,7 +170,10 @@ static void annotate(struct site *site, uint32_t op, uint32_t value, struct curs
 		site->offset += value;
 		break;
 	case BA_OP_ChangeCodeLengthAndCodeOffset:
-		step(site, operand(c));
+		delta = operand(c);
+		if (c->bad)
+			break;
+		step(site, delta);
 		stop(site, value);
 		break;
 	case BA_OP_ChangeFile:

@@ -82,11 +82,12 @@ static void finish_run(struct pdb *pdb, struct symbol *run, size_t n, uint64_t n
 void pdb_finish_symbols(struct pdb *pdb, size_t first)
 {
 	struct image *image = pdb->image;
-	struct symbol *symbols = image->symbols + first;
 	size_t n = image->n_symbols - first, end;
+	struct symbol *symbols;
 
 	if (!n)
 		return;
+	symbols = image->symbols + first;
 	qsort(symbols, n, sizeof(*symbols), compare);
 	n = drop_repeated(symbols, n);
 	image->n_symbols = first + n;

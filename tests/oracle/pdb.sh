@@ -8,8 +8,8 @@ if ! command -v llvm-pdbutil-19 >/dev/null && ! command -v llvm-pdbutil >/dev/nu
 fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/pdb_dump.c formats/compression.c \
-	formats/coff/*.c formats/pe/*.c formats/pdb/*.c src/model/*.c src/base/*.c src/base/posix/*.c -lz -lzstd
+${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/pdb_dump.c formats/*.c formats/*/*.c \
+	src/model/*.c src/base/*.c src/base/posix/*.c -lelf -lz -lzstd
 
 # The image of a PDB has its name, perhaps with an ending, and lies beside it.
 add()
