@@ -112,7 +112,8 @@ void coff_read_debug(struct coff_object *object)
 					   : 8;
 	debug.input.member_unit = object->unit;
 	for (unsigned id = 0; id < DWARF_SECTION_COUNT; id++) {
-		if (debug.input.sections[id].data)
+		// Strings stay when the scratch goes; a relocation of one could only do harm.
+		if (debug.input.sections[id].data && id != DWARF_STR && id != DWARF_LINE_STR)
 			relocate(object, &debug, id, &bytes_left);
 	}
 	coff_debug_read(&debug, object->image);

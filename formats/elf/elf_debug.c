@@ -96,6 +96,7 @@ static const uint8_t *inflate_section(struct elf_debug *debug, enum dwarf_sectio
 	if (error)
 		image_warn(r->image, r->file_off + s->header.sh_offset, "section %s: %s", s->name,
 			   error->text);
+	file_forget(r->image->file, r->file_off + s->header.sh_offset, s->header.sh_size);
 	return contents;
 }
 
@@ -121,7 +122,8 @@ static void load_section(struct elf_debug *debug, enum dwarf_section_id id, bool
 		section->stored_size = s->header.sh_size;
 		section->contents_size = section->size;
 	}
-	if (section->data && is_needed && r->header.e_type == ET_REL)
+	// Strings stay when the scratch goes; a relocation of one could only be there to do harm.
+	if (section->data && is_needed && r->header.e_type == ET_REL && !holds_strings(id))
 		section->data = elf_debug_relocate(debug, debug->sections[id], section->data,
 						   section->size);
 	if (!section->data)

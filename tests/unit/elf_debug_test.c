@@ -241,6 +241,25 @@ static void objects_are_relocated(void **state)
 	}
 }
 
+/* Names point into .debug_str: that is never a copy that goes away. */
+static void strings_are_not_relocated(void **state)
+{
+	struct elf_image e;
+	struct elf_file f;
+	uint32_t strings;
+
+	(void)state;
+	make_object(&f, 0);
+	strings = elf_add(&f, ".rela.debug_str", SHT_RELA, 0, 0);
+	f.parts[strings].info = 5;
+	f.parts[strings].link = f.symtab;
+	f.parts[strings].entsize = 24;
+	put_relocation(&f, &f.parts[strings].contents, true, 9, 1, R_X86_64_32, 0x41414141);
+	write_and_read(&e, &f, DEBUG_UNITS | DEBUG_LINES);
+	expect_debug(&e, "strings", elf_section_named(&e, ".text.f")->vm_addr + 8);
+	elf_image_release(&e);
+}
+
 static void unknown_machines_are_not_guessed(void **state)
 {
 	struct elf_image e;
@@ -339,6 +358,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_read_that_nobody_wants),
 		cmocka_unit_test(wrong_sizes_are_damage),
 		cmocka_unit_test(objects_are_relocated),
+		cmocka_unit_test(strings_are_not_relocated),
 		cmocka_unit_test(unknown_machines_are_not_guessed),
 		cmocka_unit_test(separate_files_add_symbols_and_dwarf),
 		cmocka_unit_test(other_files_are_refused),
