@@ -1,4 +1,4 @@
-/* dbi.c: "DBI stream": modules, section contributions, and which streams hold the rest (NewDBIHdr). */
+/* dbi.c: "DBI stream": modules, section contributions, which streams hold the rest (NewDBIHdr). */
 #include "pdb_reader.h"
 
 #include "../../src/base/array.h"

@@ -26,7 +26,7 @@ static bool is_names(struct cursor strings, uint32_t at)
 	return name && strcmp(name, "/names") == 0;
 }
 
-/* A hash table from names to streams: strings, number of entries, bit sets of slots, the entries. */
+/* A hash table from names to streams: strings, how many, bit sets of slots, the entries. */
 static void read_named_streams(struct cursor *c, struct pdb_info *info)
 {
 	uint32_t strings_size = cursor_u32(c);

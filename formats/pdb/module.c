@@ -73,12 +73,14 @@ static void read_compiler(struct modules *m, const struct pdb_record *record)
 		m->unit->language = languages[language];
 }
 
-/* ENVBLOCKSYM, of the linker: names and values in turn. */
+/* ENVBLOCKSYM: names and values in turn. Assemblers write one, too; here it is the linker's. */
 static void read_environment(struct modules *m, const struct pdb_record *record)
 {
 	struct cursor c = record->c;
 	size_t length;
 
+	if (!m->unit || strcmp(m->unit->name, "* Linker *") != 0)
+		return;
 	cursor_skip(&c, 1);
 	while (cursor_left(&c) && !m->pdb->directory) {
 		const char *name = cursor_string(&c, &length);
@@ -155,7 +157,7 @@ static bool read_stream(struct modules *m, uint32_t i)
 		return false;
 	while (pdb_next_record(&c, &record))
 		read_record(m, &record, pdb_unit(m->pdb, i));
-	return !c.bad && !m->bytes.is_cut;
+	return !c.bad && module->symbols_size <= m->bytes.size && !m->bytes.is_cut;
 }
 
 static void read_module(struct modules *m, uint32_t i)

@@ -34,7 +34,7 @@ struct pdb_type_name {
 /* False when the stream is damaged; what came before the damage is there. O(size). */
 bool pdb_read_types(struct msf *msf, uint32_t stream, struct pdb_types *types);
 
-/* Bytes of an object of this type, 0: not known. O(1) but for the first class known by name only. */
+/* Bytes of an object of this type, 0: not known. O(1) but for the first class known by name. */
 uint64_t pdb_type_size(struct pdb_types *types, uint32_t type);
 
 /* The name of a function id, of a string id, or of a class, union or enum. */

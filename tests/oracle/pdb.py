@@ -152,6 +152,7 @@ def contributions(path, image):
 
 
 KIND = re.compile(r"\s*\d+ \| (\S+) \[size = \d+\](?: `(.*)`)?")
+INLINEE = re.compile(r"inlinee = (0x\w+)(?: \((.*)\))?, parent")
 PLACE = re.compile(r"addr = (\d+):(\d+)(?:, code size = (\d+))?")
 
 
@@ -252,7 +253,7 @@ class Paint:
             self.stack = []
             if self.function is not None:
                 self.functions[self.function, self.size] += 1
-        elif self.kind.startswith("S_INLINESITE") and (match := re.search(r"inlinee = (0x\w+)(?: \((.*)\))?, parent", line)):
+        elif self.kind.startswith("S_INLINESITE") and (match := INLINEE.search(line)):
             number = int(match[1], 16)
             self.site = {"name": match[2], "file": self.files.get((self.module, number)), "at": 0, "row": None,
                          "rows": []}
@@ -314,8 +315,8 @@ def painted(facts):
 def check_code(checked, facts, image, pdb, has_stream):
     paint, (lines, sites, names) = Paint(pdb, image, has_stream), painted(facts)
     theirs = paint.lines()
-    checked.same("rows of lines", {(at, tuple(sorted(files))) for at, files in lines.items() if not files <= theirs[at]},
-                 set(), paint.n_rows)
+    wrong = {(at, tuple(sorted(files))) for at, files in lines.items() if not files <= theirs[at]}
+    checked.same("rows of lines", wrong, set(), paint.n_rows)
     checked.same("bytes with a line", set(lines), {at for at, files in theirs.items() if files})
     checked.same("inlined calls", sites, paint.sites, paint.n_sites)
     # llvm-pdbutil prints no scopes, and no names of what was imported from another module.

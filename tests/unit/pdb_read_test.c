@@ -19,6 +19,7 @@ static void write_three(struct pdb_writer *w)
 	put_record(&first, S_OBJNAME, "ws", 0, "first.obj");
 	put_compiler(&first, LANG_CPP, 19, 4, "Microsoft (R) Optimizing Compiler");
 	put_compiler(&first, LANG_RUST, 1, 2, "a second one");
+	put_record(&first, S_ENVBLOCK, "bssb", 0, "cwd", "D:\\somewhere else", 0);
 	pdb_module(w, "first.obj", "first.obj", &first, NULL);
 	pdb_module(w, "m.o", "D:\\lib\\libm.rlib", NULL, NULL);
 	put_compiler(&linker, 7, 14, 10, "LLVM Linker");
