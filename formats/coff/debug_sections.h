@@ -16,7 +16,6 @@ struct coff_debug {
 /*
  * Finds the sections among image->sections[first_section …] and loads those that
  * image->debug.wants needs; .zdebug_* are inflated. Of a PE `image_base` is taken from addresses.
- * Set input.address_size yourself.
  */
 void coff_debug_load(struct coff_debug *debug, struct image *image, uint32_t first_section,
 		     uint64_t image_base);

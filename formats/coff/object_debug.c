@@ -107,9 +107,6 @@ void coff_read_debug(struct coff_object *object)
 	uint64_t bytes_left = object->file_size; // tables that lie over each other end there
 
 	coff_debug_load(&debug, object->image, object->first_section, 0);
-	debug.input.address_size = object->machine == COFF_I386 || object->machine == COFF_ARMNT
-					   ? 4
-					   : 8;
 	debug.input.member_unit = object->unit;
 	for (unsigned id = 0; id < DWARF_SECTION_COUNT; id++) {
 		// Strings stay when the scratch goes; a relocation of one could only do harm.

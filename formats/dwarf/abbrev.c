@@ -227,7 +227,7 @@ const struct dwarf_abbrevs *dwarf_abbrevs_at(struct dwarf_abbrev_cache *cache,
 					     uint64_t off, struct dwarf_abbrevs sizes)
 {
 	// Sound tables lie apart; each is read once for each size of address, of which one is usual.
-	const uint64_t most_bytes = 2 * section->size;
+	const uint64_t most_bytes = section->size + 65536;
 	struct dwarf_abbrevs **slot, *t;
 	struct bytes b = { .big_endian = big_endian };
 	bool is_sound;

@@ -62,7 +62,7 @@ static void add_image_unit(struct dwarf *d, struct dwarf_unit *unit, const struc
 	added->directory = kept(d, unit, die, KEY_COMP_DIR);
 	describe(d, added, unit, die);
 	unit->directory = added->directory;
-	if (unit->dwo_name)
+	if (unit->dwo_name && (d->image->debug.wants & ~(unsigned)DEBUG_LINES))
 		add_split(d, unit);
 }
 

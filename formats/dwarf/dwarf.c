@@ -18,6 +18,10 @@ static const char *const section_names[DWARF_SECTION_COUNT] = {
 	[DWARF_RANGES] = ".debug_ranges",
 	[DWARF_RNGLISTS] = ".debug_rnglists",
 	[DWARF_ARANGES] = ".debug_aranges",
+	[DWARF_PUBNAMES] = ".debug_pubnames",
+	[DWARF_PUBTYPES] = ".debug_pubtypes",
+	[DWARF_GNU_PUBNAMES] = ".debug_gnu_pubnames",
+	[DWARF_GNU_PUBTYPES] = ".debug_gnu_pubtypes",
 	[DWARF_LOC] = ".debug_loc",
 	[DWARF_LOCLISTS] = ".debug_loclists",
 	[DWARF_CU_INDEX] = ".debug_cu_index",
@@ -106,8 +110,7 @@ static void read_all(struct dwarf *d)
 		dwarf_drop_repeated_symbols(d->image, first_symbol);
 }
 
-struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
-			 struct dwarf_counts *counts)
+void dwarf_read(struct image *image, const struct dwarf_input *input, struct dwarf_counts *counts)
 {
 	struct dwarf d = {
 		.image = image,
@@ -117,7 +120,7 @@ struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
 	};
 
 	if (!input->sections[DWARF_INFO].size)
-		return NULL;
+		return;
 	set_budgets(&d);
 	read_all(&d);
 	if (counts)
@@ -130,5 +133,4 @@ struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
 	intern_release(&d.files);
 	intern_release(&d.functions);
 	intern_release(&d.split_ids);
-	return NULL;
 }

@@ -33,13 +33,17 @@ enum dwarf_section_id {
 	DWARF_RANGES,
 	DWARF_RNGLISTS,
 	DWARF_ARANGES,
+	DWARF_PUBNAMES,
+	DWARF_PUBTYPES,
+	DWARF_GNU_PUBNAMES,
+	DWARF_GNU_PUBTYPES,
 	DWARF_LOC,
 	DWARF_LOCLISTS,
 	DWARF_CU_INDEX,
 	DWARF_SECTION_COUNT
 };
 
-/* ".debug_info", …; NULL behind the last. */
+/* ".debug_info", … */
 const char *dwarf_section_name(enum dwarf_section_id id);
 
 /*
@@ -67,7 +71,6 @@ struct dwarf_split_files {
 struct dwarf_input {
 	struct dwarf_section sections[DWARF_SECTION_COUNT];
 	bool big_endian;
-	unsigned address_size; /* bytes, of the machine */
 	uint64_t image_base;  /* what is taken from every address: of a PE its image base, else 0 */
 	uint32_t member_unit; /* archive member, or NO_INDEX */
 	/* Sections of the image from here on may hold what addresses name; the rest is others'. */
@@ -80,16 +83,15 @@ struct dwarf_input {
 
 /* What was gone through, for tests and figures. */
 struct dwarf_counts {
-	uint64_t n_units, n_type_units, n_dies, n_functions, n_inlines, n_rows;
+	uint64_t n_dies, n_functions, n_inlines, n_rows;
 };
 
 /*
  * Adds to the image what image->debug.wants asks for. Files and inlined functions have different
  * names within one call. Strings are copied or point into .debug_str, .debug_line_str and
  * .debug_str of `alt` and split files, which must live as long as the image; all else may go
- * afterwards. Damage is a warning. `counts` may be NULL. O(bytes of the sections).
+ * afterwards. Cannot fail: damage is a warning. `counts` may be NULL. O(bytes of the sections).
  */
-struct error *dwarf_read(struct image *image, const struct dwarf_input *input,
-			 struct dwarf_counts *counts);
+void dwarf_read(struct image *image, const struct dwarf_input *input, struct dwarf_counts *counts);
 
 #endif

@@ -118,10 +118,10 @@ static void add_line_tables(struct dwarf *d, struct starts *starts)
 	add_starts(d, DWARF_LINE, starts);
 }
 
-/* DWARF 5, section 6.1.2: the sets say whose they are. */
-static void add_aranges(struct dwarf *d, struct starts *starts)
+/* DWARF 4, section 6.1: the sets of accelerating tables say whose they are. */
+static void add_sets(struct dwarf *d, enum dwarf_section_id id, struct starts *starts)
 {
-	const struct dwarf_section *section = &d->input->sections[DWARF_ARANGES];
+	const struct dwarf_section *section = &d->input->sections[id];
 	struct bytes b = dwarf_section_bytes(section, d->input->big_endian);
 
 	while (b.p < b.end) {
@@ -140,7 +140,7 @@ static void add_aranges(struct dwarf *d, struct starts *starts)
 		add_start(starts, off, unit ? unit->image_unit : NO_INDEX);
 		add_start(starts, (uint64_t)(b.p - section->data), NO_INDEX);
 	}
-	add_starts(d, DWARF_ARANGES, starts);
+	add_starts(d, id, starts);
 }
 
 /*
@@ -270,7 +270,8 @@ void dwarf_add_extents(struct dwarf *d)
 	add_units(d);
 	add_abbrevs(d, &starts);
 	add_line_tables(d, &starts);
-	add_aranges(d, &starts);
+	for (unsigned id = DWARF_ARANGES; id <= DWARF_GNU_PUBTYPES; id++)
+		add_sets(d, id, &starts);
 	add_lists(d);
 	free(starts.items);
 }

@@ -121,29 +121,39 @@ static void read_opcodes(struct line_header *header, struct bytes *b)
 				      header->min_inst_length;
 }
 
-bool line_header_read(struct line_header *header, const struct dwarf_unit *unit, uint64_t off,
-		      uint64_t *end)
+/* The bytes of the table at `off` behind its length. `end` is where it ends, if that is known. */
+static bool open_table(const struct dwarf_input *input, uint64_t off, struct bytes *b,
+		       struct dwarf_sizes *sizes, uint64_t *end)
 {
-	const struct dwarf_input *input = unit->file->input;
 	const struct dwarf_section *section = &input->sections[DWARF_LINE];
-	struct dwarf_sizes sizes = { .offset_size = 4, .address_size = unit->address_size };
-	struct bytes b = { .big_endian = input->big_endian };
-	uint64_t size, header_size;
+	uint64_t size;
 
 	*end = off < section->size ? section->size : off;
 	if (off >= section->size)
 		return false;
-	b.p = section->data + off;
-	b.end = section->data + section->size;
-	size = bytes_uint(&b, 4);
+	*b = dwarf_section_bytes(section, input->big_endian);
+	b->p += off;
+	size = bytes_uint(b, 4);
 	if (size == 0xffffffff) {
-		sizes.offset_size = 8;
-		size = bytes_uint(&b, 8);
+		sizes->offset_size = 8;
+		size = bytes_uint(b, 8);
 	}
-	if (size > bytes_left(&b))
+	if (size > bytes_left(b))
 		return false;
-	b.end = b.p + size;
-	*end = (uint64_t)(b.end - section->data);
+	b->end = b->p + size;
+	*end = (uint64_t)(b->end - section->data);
+	return true;
+}
+
+bool line_header_read(struct line_header *header, const struct dwarf_unit *unit, uint64_t off,
+		      uint64_t *end)
+{
+	struct dwarf_sizes sizes = { .offset_size = 4, .address_size = unit->address_size };
+	uint64_t header_size;
+	struct bytes b;
+
+	if (!open_table(unit->file->input, off, &b, &sizes, end))
+		return false;
 	header->unit = unit;
 	header->n_directories = header->n_files = 0;
 	header->version = (uint16_t)bytes_uint(&b, 2);

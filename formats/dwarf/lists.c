@@ -1,3 +1,4 @@
+/* lists.c: where the lists of a unit begin, in sections whose tables do not say whose they are. */
 #include "extents.h"
 #include "ranges.h"
 

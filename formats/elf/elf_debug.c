@@ -136,7 +136,6 @@ void elf_debug_load(struct elf_debug *debug, unsigned needed, bool is_split, boo
 
 	debug->bytes_to_inflate = most_inflated;
 	debug->input.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
-	debug->input.address_size = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
 	debug->input.member_unit = r->unit;
 	debug->input.first_section = (uint32_t)r->first_section;
 	find_sections(debug, is_split);

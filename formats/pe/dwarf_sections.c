@@ -10,7 +10,6 @@ void pe_read_dwarf(struct pe *pe)
 	if (!pe->image->debug.wants || pe->image->layout_only)
 		return;
 	coff_debug_load(&debug, pe->image, pe->first_section, pe->image_base);
-	debug.input.address_size = pe->is_plus ? 8 : 4;
 	debug.input.member_unit = pe->unit;
 	coff_debug_read(&debug, pe->image);
 }

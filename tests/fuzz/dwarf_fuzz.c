@@ -100,7 +100,6 @@ static void read_sections(const uint8_t *data, size_t size)
 	image.debug.wants = ALL;
 	image_add_section(&image, code);
 	input.big_endian = header[0] & 1;
-	input.address_size = header[0] & 2 ? 4 : 8;
 	others.input = input;
 	others.is_split = header[0] & 4;
 	input.split = &split;

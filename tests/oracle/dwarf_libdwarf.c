@@ -244,9 +244,11 @@ static void read_units(const struct image *image, struct counts *counts, struct 
 
 static void hand_over(struct compat_object *object, const struct elf_debug *debug)
 {
-	*object = (struct compat_object){ .n = 1,
-					  .address_size = (uint8_t)debug->input.address_size,
-					  .is_big_endian = debug->input.big_endian };
+	*object = (struct compat_object){
+		.n = 1,
+		.address_size = debug->reader->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4,
+		.is_big_endian = debug->input.big_endian
+	};
 	object->sections[0].name = "";
 	for (unsigned id = 0; id < DWARF_SECTION_COUNT; id++) {
 		const struct dwarf_section *s = &debug->input.sections[id];

@@ -42,7 +42,7 @@ typedef Dwarf_Endianness compat_endian;
 #endif
 
 struct compat_object {
-	struct compat_section sections[16]; /* [0] is empty, as in ELF */
+	struct compat_section sections[32]; /* [0] is empty, as in ELF */
 	unsigned n;
 	uint8_t address_size;
 	int is_big_endian;

@@ -261,7 +261,7 @@ static void the_image_base_is_taken_away(void **state)
 	dwarf_image(&r, DEBUG_UNITS);
 	input = dwarf_input_of(&w, &r);
 	input.image_base = 0x140000000;
-	assert_null(dwarf_read(&r.image, &input, NULL));
+	dwarf_read(&r.image, &input, NULL);
 	dwarf_written(&w);
 	expect(&r, "PE", 1, range);
 }
