@@ -186,13 +186,13 @@ struct all_starts {
 
 static void gather_old(struct dwarf *d, const struct dwarf_unit *unit, struct all_starts *all)
 {
-	struct first_lists first = dwarf_first_lists(unit, is_stored(d, DWARF_RANGES),
+	struct list_places places = dwarf_find_lists(unit, is_stored(d, DWARF_RANGES),
 						     is_stored(d, DWARF_LOC));
 
-	if (first.ranges != NO_ADDR)
-		add_start(&all->ranges, first.ranges, unit->image_unit);
-	if (first.locations != NO_ADDR)
-		add_start(&all->locations, first.locations, unit->image_unit);
+	if (places.ranges != NO_ADDR)
+		add_start(&all->ranges, places.ranges, unit->image_unit);
+	if (places.locations != NO_ADDR)
+		add_start(&all->locations, places.locations, unit->image_unit);
 }
 
 static void gather(struct dwarf *d, const struct dwarf_unit *unit, struct all_starts *all)
@@ -200,15 +200,15 @@ static void gather(struct dwarf *d, const struct dwarf_unit *unit, struct all_st
 	bool wants_locations = !unit->has_loclists_base &&
 			       d->input->sections[DWARF_LOCLISTS].data &&
 			       is_stored(d, DWARF_LOCLISTS);
-	struct first_lists first = dwarf_first_lists(unit, is_stored(d, DWARF_RNGLISTS),
+	struct list_places places = dwarf_find_lists(unit, is_stored(d, DWARF_RNGLISTS),
 						     wants_locations);
 
-	if (first.ranges != NO_ADDR)
-		add_start(&all->rnglists, first.ranges, unit->image_unit);
+	if (places.ranges != NO_ADDR)
+		add_start(&all->rnglists, places.ranges, unit->image_unit);
 	if (unit->has_loclists_base)
 		add_start(&all->loclists, unit->loclists_base, unit->image_unit);
-	else if (first.locations != NO_ADDR)
-		add_start(&all->loclists, first.locations, unit->image_unit);
+	else if (places.locations != NO_ADDR)
+		add_start(&all->loclists, places.locations, unit->image_unit);
 	add_start(&all->str_offsets, unit->str_offsets_base, unit->image_unit);
 	add_start(&all->addr, unit->addr_base, unit->image_unit);
 }

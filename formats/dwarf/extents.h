@@ -4,17 +4,14 @@
 
 #include "die.h"
 
-/* Where the first list of a unit is, in the order of its DIEs. NO_ADDR: it has none. */
-struct first_lists {
-	uint64_t ranges;    /* .debug_ranges, .debug_rnglists; the first DIE's counts last */
-	uint64_t locations; /* .debug_loc, .debug_loclists */
+/* Where lists of a unit are. NO_ADDR: it has none, or nobody asked. */
+struct list_places {
+	uint64_t ranges;    /* in .debug_ranges, .debug_rnglists */
+	uint64_t locations; /* in .debug_loc, .debug_loclists */
 };
 
-/*
- * lists.c: looks for those that `wants_ranges` and `wants_locations` ask for, if need be through
- * all DIEs.
- */
-struct first_lists dwarf_first_lists(const struct dwarf_unit *unit, bool wants_ranges,
-				     bool wants_locations);
+/* lists.c: the lowest places up to DWARF 4, else any. If need be it looks through all DIEs. */
+struct list_places dwarf_find_lists(const struct dwarf_unit *unit, bool wants_ranges,
+				    bool wants_locations);
 
 #endif

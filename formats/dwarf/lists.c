@@ -26,39 +26,44 @@ static uint64_t range_list(const struct dwarf_unit *unit, const struct dwarf_die
 	return dwarf_range_list(unit, die, &off) ? off : NO_ADDR;
 }
 
-/* Children are not told from siblings: only what comes first counts. */
-struct first_lists dwarf_first_lists(const struct dwarf_unit *unit, bool wants_ranges,
-				     bool wants_locations)
+static void take_lowest(struct list_places *places, const struct dwarf_unit *unit,
+			const struct dwarf_die *die)
 {
-	struct first_lists first = { NO_ADDR, NO_ADDR };
+	uint64_t ranges = range_list(unit, die), locations = location_list(die);
+
+	if (ranges < places->ranges)
+		places->ranges = ranges;
+	if (locations < places->locations)
+		places->locations = locations;
+}
+
+/*
+ * Children are not told from siblings. Up to DWARF 4 nothing but the lowest place tells where a
+ * unit's lists begin, and compilers do not go by the order of DIEs; later any place will do.
+ */
+struct list_places dwarf_find_lists(const struct dwarf_unit *unit, bool wants_ranges,
+				    bool wants_locations)
+{
+	struct list_places places = { NO_ADDR, NO_ADDR };
 	struct bytes b = dwarf_unit_bytes(unit, unit->die);
-	uint64_t of_unit = NO_ADDR;
+	bool wants_lowest = unit->version < 5 && (wants_ranges || wants_locations);
 	struct dwarf_die die;
 
-	while (b.p < b.end && ((wants_ranges && first.ranges == NO_ADDR) ||
-			       (wants_locations && first.locations == NO_ADDR))) {
-		bool is_first = b.p == unit->section->data + unit->die;
+	while (b.p < b.end && (wants_lowest || (wants_ranges && places.ranges == NO_ADDR) ||
+			       (wants_locations && places.locations == NO_ADDR))) {
 		uint64_t code = bytes_uleb128(&b);
 		const struct dwarf_abbrev *abbrev = code ? dwarf_abbrev_find(unit->abbrevs, code)
 							 : NULL;
 
 		if (!abbrev && code)
 			break;
-		if (!abbrev)
-			continue;
-		if (!abbrev->has_lists) {
+		if (abbrev && !abbrev->has_lists)
 			dwarf_die_skip(&b, unit, abbrev);
+		if (!abbrev || !abbrev->has_lists)
 			continue;
-		}
 		dwarf_die_read(&b, unit, abbrev, &die);
-		if (is_first)
-			of_unit = range_list(unit, &die);
-		else if (first.ranges == NO_ADDR)
-			first.ranges = range_list(unit, &die);
-		if (first.locations == NO_ADDR)
-			first.locations = location_list(&die);
+		if (!b.bad)
+			take_lowest(&places, unit, &die);
 	}
-	if (of_unit < first.ranges)
-		first.ranges = of_unit;
-	return first;
+	return places;
 }
