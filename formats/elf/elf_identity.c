@@ -150,6 +150,32 @@ static void read_debug_alt_link(struct elf_reader *r, size_t section)
 	identity->debug_alt_id = hexadecimal(r->image->arena, c.data + c.pos, cursor_left(&c));
 }
 
+/* DWARF 5, section 7.3.6: the same as .gnu_debugaltlink, in a section of the standard. */
+static void read_debug_sup(struct elf_reader *r, size_t section)
+{
+	struct identity *identity = &r->image->identity;
+	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
+	struct cursor c = { 0 };
+	bool is_supplementary;
+	const char *name;
+	const uint8_t *id;
+	uint64_t n;
+	size_t length;
+
+	if (!data)
+		return;
+	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
+	cursor_skip(&c, 2);		  // version
+	is_supplementary = cursor_u8(&c); // it is such a file itself, and names none
+	name = cursor_string(&c, &length);
+	n = cursor_uleb128(&c);
+	id = n <= 64 ? cursor_take(&c, n) : NULL;
+	if (is_supplementary || !name || !id)
+		return;
+	identity->debug_alt_link = arena_copy(r->image->arena, name, length);
+	identity->debug_alt_id = hexadecimal(r->image->arena, id, (size_t)n);
+}
+
 static void look_at_sections(struct elf_reader *r)
 {
 	for (size_t i = 1; i < r->n_sections; i++) {
@@ -165,6 +191,8 @@ static void look_at_sections(struct elf_reader *r)
 			read_debug_link(r, i);
 		else if (!strcmp(name, ".gnu_debugaltlink"))
 			read_debug_alt_link(r, i);
+		else if (!strcmp(name, ".debug_sup"))
+			read_debug_sup(r, i);
 	}
 }
 

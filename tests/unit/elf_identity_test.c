@@ -110,6 +110,42 @@ static void the_debug_link_is_found(void **state)
 	elf_image_release(&e);
 }
 
+/* How dwz names the file it moved debug information to: its own way, and that of DWARF 5. */
+static const struct {
+	const char *what, *section, *contents;
+	size_t size;
+	const char *link, *id;
+} alternates[] = {
+	{ "GNU", ".gnu_debugaltlink", "dir/alt\0\x12\x34\xff", 11, "dir/alt", "1234ff" },
+	{ "GNU, no end", ".gnu_debugaltlink", "dir/alt", 7, NULL, NULL },
+	{ "DWARF 5", ".debug_sup", "\5\0\0alt\0\2\xab\xcd", 10, "alt", "abcd" },
+	{ "DWARF 5, is one", ".debug_sup", "\5\0\1\0\2\xab\xcd", 7, NULL, NULL },
+	{ "DWARF 5, cut", ".debug_sup", "\5\0\0alt\0\4\xab\xcd", 10, NULL, NULL },
+	{ "DWARF 5, huge", ".debug_sup", "\5\0\0alt\0\xff\xff\xff\x7f", 11, NULL, NULL },
+};
+
+static void alternate_files_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(alternates); i++) {
+		const char *link, *id;
+		struct elf_file f;
+		struct elf_image e;
+
+		elf_start(&f, ET_EXEC, false, false);
+		elf_add(&f, alternates[i].section, SHT_PROGBITS, 0, 0);
+		put_bytes(&f.parts[1].contents, alternates[i].contents, alternates[i].size);
+		elf_read_back(&e, &f);
+		link = e.image.identity.debug_alt_link;
+		id = e.image.identity.debug_alt_id;
+		if (!link != !alternates[i].link || !id != !alternates[i].id ||
+		    (link && (strcmp(link, alternates[i].link) || strcmp(id, alternates[i].id))))
+			fail_msg("%s: %s, %s", alternates[i].what, link ? link : "none",
+				 id ? id : "none");
+		elf_image_release(&e);
+	}
+}
+
 static const struct {
 	uint16_t type, machine;
 	const char *type_name, *machine_name;
@@ -171,6 +207,7 @@ int main(void)
 		cmocka_unit_test(compilers_and_linker_are_named),
 		cmocka_unit_test(the_build_id_is_found),
 		cmocka_unit_test(the_debug_link_is_found),
+		cmocka_unit_test(alternate_files_are_named),
 		cmocka_unit_test(type_and_machine_are_named),
 		cmocka_unit_test(damaged_headers_are_errors),
 	};
