@@ -25,12 +25,14 @@ static const char *kept(struct dwarf *d, const struct dwarf_unit *unit, const st
 				       : NULL;
 }
 
+/* What the unit says of itself; an archive member keeps its name. */
 static void describe(struct dwarf *d, struct unit *added, const struct dwarf_unit *unit,
 		     const struct dwarf_die *die)
 {
 	const char *name = kept(d, unit, die, KEY_NAME);
 
-	added->name = name ? name : added->name;
+	if (name && added->type == UNIT_DEBUG)
+		added->name = name;
 	added->producer = kept(d, unit, die, KEY_PRODUCER);
 	if (dwarf_die_has(die, KEY_LANGUAGE) && die->values[KEY_LANGUAGE].number <= UINT16_MAX)
 		added->language = (uint16_t)die->values[KEY_LANGUAGE].number;
@@ -52,12 +54,16 @@ static void add_split(struct dwarf *d, struct dwarf_unit *skeleton)
 	dwarf_close_split(&split);
 }
 
+/* In an archive the member is the unit. */
 static void add_image_unit(struct dwarf *d, struct dwarf_unit *unit, const struct dwarf_die *die)
 {
+	uint32_t member = d->input->member_unit;
 	const char *name = kept(d, unit, die, KEY_DWO_NAME);
 	struct unit *added;
 
-	unit->image_unit = image_add_unit(d->image, UNIT_DEBUG, name ? name : "");
+	unit->image_unit = member != NO_INDEX
+				   ? member
+				   : image_add_unit(d->image, UNIT_DEBUG, name ? name : "");
 	added = &d->image->units[unit->image_unit];
 	added->directory = kept(d, unit, die, KEY_COMP_DIR);
 	describe(d, added, unit, die);

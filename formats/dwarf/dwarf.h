@@ -72,7 +72,7 @@ struct dwarf_input {
 	struct dwarf_section sections[DWARF_SECTION_COUNT];
 	bool big_endian;
 	uint64_t image_base;  /* what is taken from every address: of a PE its image base, else 0 */
-	uint32_t member_unit; /* archive member, or NO_INDEX */
+	uint32_t member_unit; /* archive member, which all is then charged to, or NO_INDEX */
 	/* Sections of the image from here on may hold what addresses name; the rest is others'. */
 	uint32_t first_section;
 	bool adds_symbols; /* functions and variables become symbols: there are no better ones */

@@ -249,7 +249,7 @@ static uint32_t only_unit(const struct dwarf *d)
 
 		if (unit == NO_INDEX)
 			continue;
-		if (only != NO_INDEX)
+		if (only != NO_INDEX && only != unit)
 			return NO_INDEX;
 		only = unit;
 	}

@@ -3,15 +3,59 @@
 
 #include "elf_debug.h"
 
-/* The image's section with the same place in memory: numbers may differ. NO_INDEX: none. */
-static uint32_t same_section(const struct image *image, const struct section *wanted)
+#include "../../src/base/array.h"
+
+#include <stdlib.h>
+
+/* A section's place in memory: numbers may differ between the two files. */
+struct place {
+	uint64_t vm_addr, vm_size;
+	uint32_t section;
+};
+
+static int by_address(const void *a, const void *b)
 {
-	for (uint32_t i = 0; i < image->n_sections && wanted->vm_size; i++) {
-		if (image->sections[i].vm_addr == wanted->vm_addr &&
-		    image->sections[i].vm_size == wanted->vm_size)
-			return i;
+	const struct place *x = a, *y = b;
+
+	if (x->vm_addr != y->vm_addr)
+		return x->vm_addr < y->vm_addr ? -1 : 1;
+	if (x->vm_size != y->vm_size)
+		return x->vm_size < y->vm_size ? -1 : 1;
+	return 0;
+}
+
+/* All sections that are loaded, by their places; free() them. */
+static struct place *places_of(const struct image *image, size_t *n)
+{
+	struct place *places = array_new(struct place, image->n_sections);
+
+	*n = 0;
+	for (uint32_t i = 0; i < image->n_sections; i++) {
+		const struct section *s = &image->sections[i];
+
+		if (s->vm_size)
+			places[(*n)++] = (struct place){ s->vm_addr, s->vm_size, i };
 	}
-	return NO_INDEX;
+	qsort(places, *n, sizeof(*places), by_address);
+	return places;
+}
+
+/* For each section of `other` the image's at the same place, or NO_INDEX. */
+static uint32_t *same_sections(const struct image *image, const struct image *other)
+{
+	size_t n;
+	struct place *places = places_of(image, &n);
+	uint32_t *same = array_new(uint32_t, other->n_sections);
+
+	for (size_t i = 0; i < other->n_sections; i++) {
+		struct place wanted = { other->sections[i].vm_addr, other->sections[i].vm_size, 0 };
+		const struct place *found = bsearch(&wanted, places, n, sizeof(*places),
+						    by_address);
+
+		same[i] = found ? found->section : NO_INDEX;
+	}
+	free(places);
+	return same;
 }
 
 static void shadow_dynamic_symbols(struct image *image)
@@ -25,11 +69,9 @@ static void shadow_dynamic_symbols(struct image *image)
 /* Entries and names are not in the image's file. */
 static void take_symbols(struct image *image, const struct image *other)
 {
-	uint32_t *section_of = arena_new(image->arena, uint32_t, other->n_sections);
+	uint32_t *section_of = same_sections(image, other);
 	uint32_t first_unit = (uint32_t)image->n_units;
 
-	for (size_t i = 0; i < other->n_sections; i++)
-		section_of[i] = same_section(image, &other->sections[i]);
 	for (size_t i = 0; i < other->n_units; i++)
 		image_add_unit(image, other->units[i].type, other->units[i].name);
 	image_reserve_symbols(image, other->n_symbols);
@@ -45,6 +87,7 @@ static void take_symbols(struct image *image, const struct image *other)
 			symbol.unit += first_unit;
 		image_add_symbol(image, symbol);
 	}
+	free(section_of);
 }
 
 static void read_symbols(struct elf_reader *r, struct image *image)

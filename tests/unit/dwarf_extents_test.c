@@ -249,6 +249,34 @@ static void the_only_unit_has_all(void **state)
 	dwarf_release(&r);
 }
 
+/* The unit of an archive member is the member. */
+static void members_keep_their_names(void **state)
+{
+	struct made_dwarf w;
+	struct read_dwarf r;
+	struct dwarf_input input;
+
+	(void)state;
+	dwarf_start(&w, &dwarf_forms[2]);
+	make_units(&w);
+	dwarf_image(&r, DEBUG_UNITS);
+	image_add_unit(&r.image, UNIT_MEMBER, "other.o");
+	image_add_unit(&r.image, UNIT_MEMBER, "member.o");
+	input = dwarf_input_of(&w, &r);
+	input.member_unit = 1;
+	place(&input, DWARF_INFO, 0);
+	place(&input, DWARF_ABBREV, 0);
+	dwarf_read(&r.image, &input, NULL);
+	assert_int_equal(r.image.n_units, 2);
+	assert_string_equal(r.image.units[1].name, "member.o");
+	assert_int_equal(charged(&r, 1, place_of(DWARF_INFO), 0x10000),
+			 input.sections[DWARF_INFO].size);
+	assert_int_equal(charged(&r, 1, place_of(DWARF_ABBREV), 0x10000),
+			 input.sections[DWARF_ABBREV].size);
+	dwarf_written(&w);
+	dwarf_release(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +284,7 @@ int main(void)
 		cmocka_unit_test(bases_lead_to_tables),
 		cmocka_unit_test(compressed_bytes_are_shared_out),
 		cmocka_unit_test(the_only_unit_has_all),
+		cmocka_unit_test(members_keep_their_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
