@@ -50,6 +50,7 @@ static void add_split(struct dwarf *d, struct dwarf_unit *skeleton)
 	if (unit && dwarf_die_at(unit, unit->die, &die)) {
 		describe(d, &d->image->units[skeleton->image_unit], unit, &die);
 		dwarf_add_functions(d, &split.file);
+		skeleton->is_completed = true;
 	}
 	dwarf_close_split(&split);
 }

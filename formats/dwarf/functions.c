@@ -172,8 +172,9 @@ void dwarf_add_functions(struct dwarf *d, const struct dwarf_file *file)
 	for (size_t i = 0; i < file->n_info_units && (walk.adds_inlines || walk.adds_symbols);
 	     i++) {
 		walk.unit = &file->units[i];
-		// Types have no code.
-		if (walk.unit->type != DW_UT_type && walk.unit->type != DW_UT_split_type)
+		// Types have no code; skeletons may repeat a little of what the split unit says.
+		if (walk.unit->type != DW_UT_type && walk.unit->type != DW_UT_split_type &&
+		    !walk.unit->is_completed)
 			walk_unit(&walk);
 	}
 	name_memo_release(&walk.memo);

@@ -37,6 +37,7 @@ struct dwarf_unit {
 	uint8_t type; /* enum dw_unit_type */
 	bool has_stmt_list, has_loclists_base;
 	bool has_ranges;     /* it says itself where its code is, or that it has none */
+	bool is_completed;   /* a skeleton whose functions were read from its split file */
 	uint32_t image_unit; /* index in image->units, or NO_INDEX */
 };
 
