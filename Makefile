@@ -100,6 +100,7 @@ fuzz: $(FUZZ) samples
 	$(Q)tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ)
 
 coverage:
+	$(Q)mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete
 	$(Q)$(MAKE) --no-print-directory O=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage \
 		unit samples cli-tests
 	$(Q)tests/coverage build/coverage

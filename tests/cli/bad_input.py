@@ -299,12 +299,12 @@ def elf_unwind():
 
     for letters in (b"zR" + b"S" * 300000, b"z" + b"L" * 300000, b"q" * 300000):
         cie = entry(struct.pack("<I", 0) + b"\1" + letters + b"\0\1\x78\x10\1\x1b" + bytes(40))
-        frames = cie + cie
+        frames = bytearray(cie + cie)
         for i in range(40000):
             back = len(frames) + 4 - len(cie) * (i % 2)
             frames += entry(struct.pack("<IiI", back, 0, 1) + bytes(4))
         sections = [section(b".text", b"\x90" * 64, flags=6, addr=0x1000)]
-        sections.append(section(b".eh_frame", frames, flags=2, addr=0x2000))
+        sections.append(section(b".eh_frame", bytes(frames), flags=2, addr=0x2000))
         case("ELF: unwind entries that read '%s...' again and again" % letters[:3].decode(), elf(sections))
 
 
