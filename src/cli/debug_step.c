@@ -3,6 +3,8 @@
 #include "../../formats/elf/elf.h"
 #include "../../formats/pdb/pdb.h"
 
+#include "../base/array.h"
+
 #include <string.h>
 
 unsigned debug_wants(const struct options *options)
@@ -79,6 +81,78 @@ static bool matches_pdb(void *context, const struct file *file, const char **why
 		return true;
 	*why = arena_format(expected->arena, "GUID is %s", id);
 	return false;
+}
+
+/* Opens a file that debug information refers to; it stays open as long as the analysis. */
+static const struct file *keep_open(struct analysis *a, const struct located *located)
+{
+	struct file *file;
+
+	if (!located->path)
+		return NULL;
+	array_reserve(a->kept_files, a->n_kept_files, a->kept_files_capacity);
+	file = arena_new(&a->arena, struct file, 1);
+	if (file_open(&a->arena, located->path, file))
+		return NULL;
+	a->kept_files[a->n_kept_files++] = file;
+	return file;
+}
+
+/* The reader compares the ids itself. */
+static bool matches_any(void *context, const struct file *file, const char **why)
+{
+	(void)context, (void)file, (void)why;
+	return true;
+}
+
+static const char *debug_base(const struct analysis *a)
+{
+	return a->located.path ? a->located.path : a->options->file;
+}
+
+static const struct file *find_alternate(void *context, const char *link, const char *build_id)
+{
+	struct analysis *a = context;
+	struct identity wanted = { .build_id = build_id };
+	struct expected expected = { &a->arena, &wanted };
+	struct locate_match match = { matches_elf, &expected };
+	struct located located = locate_alternate(&a->arena, debug_base(a), link, build_id,
+						  &a->options->locate, &match);
+
+	return keep_open(a, &located);
+}
+
+static const struct file *find_package(void *context)
+{
+	struct analysis *a = context;
+	struct locate_match match = { matches_any, NULL };
+	struct located located = locate_dwp(&a->arena, debug_base(a), &a->options->locate, &match);
+
+	return keep_open(a, &located);
+}
+
+enum { MOST_SPLIT_FILES = 20000 };
+
+static const struct file *find_split(void *context, const char *directory, const char *name,
+				     uint64_t id)
+{
+	struct analysis *a = context;
+	struct locate_match match = { matches_any, NULL };
+	struct located located;
+
+	(void)id;
+	if (a->n_kept_files >= MOST_SPLIT_FILES)
+		return NULL;
+	located = locate_dwo(&a->arena, debug_base(a), directory, name, &a->options->locate,
+			     &match);
+	return keep_open(a, &located);
+}
+
+void debug_set_finder(struct analysis *a, const struct options *options)
+{
+	a->options = options;
+	a->finder = (struct debug_finder){ a, find_alternate, find_package, find_split };
+	a->image.debug.finder = &a->finder;
 }
 
 static struct error *open_located(struct analysis *a, bool was_named)

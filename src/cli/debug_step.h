@@ -7,6 +7,9 @@
 /* What the axes that are asked for need to be told by debug information: enum debug_wants. */
 unsigned debug_wants(const struct options *options);
 
+/* Lets readers ask for the files that debug information refers to: dwz, .dwp, .dwo. */
+void debug_set_finder(struct analysis *analysis, const struct options *options);
+
 /*
  * Adds to the image what its own debug information says, or that of the file that is found for it.
  * Fills in analysis->located. An error is only a file that the user named and that is not usable;

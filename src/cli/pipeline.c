@@ -10,6 +10,7 @@
 #include "../names/crate.h"
 #include "../names/normalize.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct error *open_input(struct analysis *a, const struct options *options)
@@ -41,6 +42,7 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	image_init(&a->image, &a->arena, &a->file);
 	a->image.layout_only = needs_layout_only(options);
 	a->image.debug.wants = options->locate.no_debug ? 0 : debug_wants(options);
+	debug_set_finder(a, options);
 	return image_read(&a->image);
 }
 
@@ -207,5 +209,8 @@ void analysis_release(struct analysis *a)
 		file_close(&a->file);
 	if (a->debug_file.data)
 		file_close(&a->debug_file);
+	for (size_t i = 0; i < a->n_kept_files; i++)
+		file_close(a->kept_files[i]);
+	free(a->kept_files);
 	arena_release(&a->arena);
 }

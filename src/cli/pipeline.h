@@ -19,7 +19,11 @@ struct analysis {
 	struct file file;
 	struct file debug_file; /* that was found for it, or { 0 } */
 	struct located located;
-	bool has_looked; /* for it: located says what came of that */
+	struct file **kept_files; /* that it refers to */
+	size_t n_kept_files, kept_files_capacity;
+	struct debug_finder finder;
+	const struct options *options; /* of the finder */
+	bool has_looked;	       /* for it: located says what came of that */
 	struct image image;
 	struct attribution attribution;
 	struct labeller labeller;

@@ -102,8 +102,10 @@ static void add_symbols(struct text *out, const struct report *report,
 		text_printf(&line, " (%s)", count);
 	if (id->has_debug_info)
 		text_puts(&line, "; debug information inside");
-	else if (report->debug_sentence)
+	else if (report->debug_path)
 		text_printf(&line, "; debug information: %s", report->debug_sentence);
+	else if (report->debug_sentence && !strncmp(report->debug_sentence, "none: ", 6))
+		text_printf(&line, "; no debug information: %s", report->debug_sentence + 6);
 	else if (id->debug_link)
 		text_printf(&line, "; debug information would be in %s", id->debug_link);
 	else

@@ -246,7 +246,7 @@ static void compositions_do_not_disturb_each_other(void **state)
 	(void)state;
 	make(&all.made);
 	all.attribution = attribute(&all.made.image,
-				    composition_layers(chosen, ARRAY_SIZE(chosen)));
+				    composition_layers(chosen, ARRAY_SIZE(chosen), false));
 	labeller_init(&all.labeller, &all.attribution, &all.made.arena, false);
 	for (size_t i = 0; i < ARRAY_SIZE(chosen); i++)
 		composition_init(&together[i], &chosen[i], 1);

@@ -165,7 +165,9 @@ static void relocations_follow_what_they_patch(void **state)
 	PE_WORDS(&pe, RDATA, DATA, 16, 0xa010a008, 0x1234403c, TEXT, 12, 0x0000a004);
 	pe_directory(&pe, RELOCATION, RDATA, 28);
 	pe_parse(&pe);
-	assert_int_equal(pe.image.n_records, 4);
+	assert_int_equal(pe.image.n_records, 6);
+	assert_int_equal(pe_target(&pe, RDATA_OFF, 8), DATA + 8); // a block's header: its first
+	assert_int_equal(pe_target(&pe, RDATA_OFF + 16, 8), TEXT + 4);
 	assert_int_equal(pe_target(&pe, RDATA_OFF + 8, 2), DATA + 8);
 	assert_int_equal(pe_target(&pe, RDATA_OFF + 10, 2), DATA + 0x10);
 	assert_int_equal(pe_target(&pe, RDATA_OFF + 12, 4), DATA + 0x3c); // HIGHADJ takes two
