@@ -113,7 +113,7 @@ libraries="$libraries -ldwarf"
 if extra='' build dwarf_libdwarf 2>"$tmp/log"; then
 	for file in "$tmp"/v-* $samples "$@"; do
 		case $file in
-		*.exe | */v-gcc4-types) ;; # no way to hand those over
+		*.exe | *.dll | */mingw/* | */v-gcc4-types) ;; # no way to hand those over
 		*) "$tmp/dwarf_libdwarf" "$file" || status=1 ;;
 		esac
 	done

@@ -58,7 +58,9 @@ static void dump(const struct image *image)
 	for (size_t i = 0; i < image->n_unwind_ranges; i++)
 		printf("unwind %" PRIx64 "\n", image->unwind_ranges[i].vm_addr);
 	for (size_t i = 0; i < image->n_records; i++) {
-		if (image->records[i].kind == KIND_RELOCATIONS)
+		// Headers of blocks follow too; they are 8 bytes and no relocation.
+		if (image->records[i].kind == KIND_RELOCATIONS &&
+		    image->records[i].file_size < 8)
 			printf("relocation %" PRIx64 "\n", image->records[i].target);
 	}
 	for (size_t i = 0; i < image->n_warnings; i++)
