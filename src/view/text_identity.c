@@ -100,20 +100,19 @@ static void add_symbols(struct text *out, const struct report *report,
 	text_puts(&line, source_sentence(id->symbols_from));
 	if (report->n_symbols)
 		text_printf(&line, " (%s)", count);
-	if (id->has_debug_info)
-		text_puts(&line, "; debug information inside");
-	else if (report->debug_path)
-		text_printf(&line, "; debug information: %s", report->debug_sentence);
-	else if (report->debug_sentence && !strncmp(report->debug_sentence, "none: ", 6))
-		text_printf(&line, "; no debug information: %s", report->debug_sentence + 6);
-	else if (id->debug_link)
-		text_printf(&line, "; debug information would be in %s", id->debug_link);
-	else
-		text_puts(&line, "; no debug information");
 	if (id->has_mini_debug_info)
-		text_puts(&line, "; .gnu_debugdata");
+		text_puts(&line, "; .gnu_debugdata is not read");
 	add_line(out, style, "symbols", line.bytes);
 	text_release(&line);
+}
+
+static const char *debug_words(const struct report *report)
+{
+	if (report->debug_path)
+		return report->debug_sentence;
+	if (report->identity.has_debug_info)
+		return "inside";
+	return report->debug_sentence ? report->debug_sentence : "none";
 }
 
 void text_identity(struct text *out, const struct report *report, const struct view_style *style)
@@ -129,5 +128,6 @@ void text_identity(struct text *out, const struct report *report, const struct v
 	add_line(out, style, "linker", id->linker);
 	add_line(out, style, "build id", id->build_id);
 	add_symbols(out, report, style);
+	add_line(out, style, "debug info", debug_words(report));
 	add_line(out, style, "unwind", id->unwind_note);
 }

@@ -52,7 +52,7 @@ fi
 
 # The same bytes by another way: the same report, but for the name and for what was looked for
 # beside it.
-but_name='1d; /^  symbols /d'
+but_name='1d; /^  debug info /d'
 "$BINSIZE" "$data/tiny.elf" 2>&1 | sed "$but_name" >"$dir/expected"
 is_expected()
 {
