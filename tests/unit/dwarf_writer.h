@@ -91,7 +91,7 @@ static inline void set_length(struct made_dwarf *w, struct bytes *b, size_t star
 }
 
 /* A declaration: pairs of attribute and form behind the tag, up to 0. */
-static inline void add_abbrev(struct made_dwarf *w, unsigned code, unsigned tag, bool has_children,
+static inline void add_abbrev(struct made_dwarf *w, unsigned code, unsigned tag, int has_children,
 			      ...)
 {
 	struct bytes *b = &w->sections[DWARF_ABBREV];
@@ -100,7 +100,7 @@ static inline void add_abbrev(struct made_dwarf *w, unsigned code, unsigned tag,
 
 	put_uleb(b, code);
 	put_uleb(b, tag);
-	put_uint(b, has_children, 1);
+	put_uint(b, has_children != 0, 1);
 	va_start(pairs, has_children);
 	while ((attribute = va_arg(pairs, unsigned))) {
 		put_uleb(b, attribute);
