@@ -88,7 +88,7 @@ bench: binsize
 # libFuzzer needs clang; FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60
 FUZZ := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%_fuzz,$(wildcard tests/fuzz/*_fuzz.c))
-FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZ_FLAGS := -g -O1 -Wall -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 
 build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(SRC) $(wildcard src/*/*.h formats/*.h formats/*/*.h)
 	$(call say,FUZZ,$@)

@@ -42,9 +42,12 @@ static void make_table(struct arena *arena, struct labeller *labeller, size_t ax
 		.is_tree = n > 1,
 		.folds_places = n == 1,
 	};
+	const struct axis *chosen[MOST_AXES];
 	struct composition composition;
 
-	composition_init(&composition, axes + axis, n);
+	for (size_t i = 0; i < n; i++)
+		chosen[i] = &axes[axis + i];
+	composition_init(&composition, chosen, n);
 	compositions_fill(&composition, 1, labeller);
 	if (table_build(arena, &composition, labeller, &options, table))
 		abort();
@@ -85,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	image_init(&image, &arena, &file);
+	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	// Some byte chooses the axis: all of them for every input would be slow.
 	if (!image_read(&image))
 		write_all(&image, &arena, data[size / 2] % n_axes);
