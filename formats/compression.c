@@ -1,6 +1,8 @@
 #include "compression.h"
 
-#include <zlib.h>
+#include "../src/base/die.h"
+
+#include <libdeflate.h>
 #include <zstd.h>
 
 static const uint64_t most_bytes = UINT64_C(2) << 30;
@@ -14,14 +16,20 @@ static uint64_t most_expansion(enum compression compression)
 static struct error *inflate_zlib(struct arena *arena, const uint8_t *packed, uint64_t packed_size,
 				  uint8_t *contents, uint64_t size)
 {
-	uLongf got = (uLongf)size;
-	int status = uncompress(contents, &got, packed, (uLong)packed_size);
+	struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+	enum libdeflate_result result;
+	size_t got = 0;
 
-	if (status != Z_OK)
-		return error_new(arena, "zlib data is damaged (%s)", zError(status));
-	if (got != size)
-		return error_new(arena, "zlib data holds %lu bytes, not %llu", got,
+	if (!inflater)
+		die("out of memory");
+	result = libdeflate_zlib_decompress(inflater, packed, (size_t)packed_size, contents,
+					    (size_t)size, &got);
+	libdeflate_free_decompressor(inflater);
+	if (result == LIBDEFLATE_INSUFFICIENT_SPACE || (result == LIBDEFLATE_SUCCESS && got < size))
+		return error_new(arena, "zlib data does not hold %llu bytes",
 				 (unsigned long long)size);
+	if (result != LIBDEFLATE_SUCCESS)
+		return error_new(arena, "zlib data is damaged");
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+#include <libdeflate.h>
 #include <zstd.h>
 
 enum { FIRST_WARNINGS = 3 };
@@ -209,8 +209,8 @@ static int report(struct options *options)
 static void add_version(struct text *out)
 {
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, zlib %s, zstd %s\n", _ELFUTILS_VERSION / 1000,
-		    _ELFUTILS_VERSION % 1000, zlibVersion(), ZSTD_versionString());
+	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s\n", _ELFUTILS_VERSION / 1000,
+		    _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING, ZSTD_versionString());
 }
 
 static int print_text(const struct options *options)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 enum { CRC_WINDOW = 16 << 20 };
 
@@ -47,18 +47,18 @@ static bool was_tried(const struct search *search, const char *path)
 	return false;
 }
 
-/* "Debugging Information in Separate Files": the CRC of Ethernet, which is zlib's. */
+/* "Debugging Information in Separate Files": the CRC of Ethernet, which is gzip's. */
 static uint32_t crc_of(const struct file *file)
 {
-	uLong crc = crc32(0, NULL, 0);
+	uint32_t crc = 0;
 
 	for (uint64_t at = 0; at < file->size; at += CRC_WINDOW) {
 		uint64_t n = file->size - at < CRC_WINDOW ? file->size - at : CRC_WINDOW;
 
-		crc = crc32(crc, file->data + at, (uInt)n);
+		crc = libdeflate_crc32(crc, file->data + at, (size_t)n);
 		file_forget(file, at, n);
 	}
-	return (uint32_t)crc;
+	return crc;
 }
 
 /* Why this file is not the one, or NULL. */

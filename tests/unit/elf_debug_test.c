@@ -1,10 +1,9 @@
 #include "dwarf_writer.h"
+#include "pack.h"
 
 #include "../../formats/elf/elf.h"
 
 #include <stdio.h>
-#include <zlib.h>
-#include <zstd.h>
 
 static const enum dwarf_section_id used[] = { DWARF_INFO, DWARF_ABBREV, DWARF_STR, DWARF_LINE };
 
@@ -16,16 +15,14 @@ static void put_stored(struct elf_file *f, uint32_t section, const struct bytes 
 {
 	struct bytes *b = &f->parts[section].contents;
 	uint8_t packed[4096];
-	uLongf size = sizeof(packed);
+	size_t size;
 
 	if (storage == PLAIN) {
 		put_bytes(b, contents->data, contents->size);
 		return;
 	}
-	if (storage == ZSTD)
-		size = ZSTD_compress(packed, size, contents->data, contents->size, 3);
-	else
-		assert_int_equal(compress(packed, &size, contents->data, contents->size), Z_OK);
+	size = (storage == ZSTD ? pack_zstd : pack_zlib)(packed, sizeof(packed), contents->data,
+							 contents->size);
 	if (storage == ZDEBUG) {
 		b->big_endian = true;
 		put_bytes(b, "ZLIB", 4);
