@@ -2,6 +2,7 @@
 
 #include "archive/archive.h"
 #include "coff/coff.h"
+#include "cuda/cuda.h"
 #include "elf/elf.h"
 #include "pe/pe.h"
 
@@ -28,10 +29,14 @@ struct error *image_read(struct image *image)
 {
 	const struct file *file = image->file;
 	const struct format *format = format_find(file->data, file->size);
+	struct error *error;
 
 	if (!file->size)
 		return error_new(image->arena, "is empty");
 	if (!format)
 		return error_at(image->arena, 0, "is neither ELF, PE, COFF nor an archive of them");
-	return format->read(image, 0, file->size, NO_INDEX);
+	error = format->read(image, 0, file->size, NO_INDEX);
+	if (!error && image->device.wants && !image->layout_only)
+		cuda_read(image);
+	return error;
 }

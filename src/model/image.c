@@ -59,6 +59,7 @@ void image_release(struct image *image)
 	free(image->groups);
 	free(image->warnings);
 	debug_release(&image->debug);
+	device_release(&image->device);
 	*image = (struct image){ 0 };
 }
 

@@ -15,6 +15,7 @@
 #define BINSIZE_MODEL_IMAGE_H
 
 #include "debug.h"
+#include "device.h"
 #include "identity.h"
 #include "warning.h"
 
@@ -204,6 +205,7 @@ struct image {
 	struct group *groups;
 	size_t n_groups, groups_capacity;
 	struct debug debug;
+	struct device device;
 	struct warning *warnings;
 	size_t n_warnings, warnings_capacity, n_warnings_dropped;
 };

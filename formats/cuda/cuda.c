@@ -1,0 +1,6 @@
+#include "cuda.h"
+
+void cuda_read(struct image *image)
+{
+	(void)image;
+}

@@ -1,0 +1,72 @@
+#include "device.h"
+
+#include "../base/array.h"
+
+#include <stdlib.h>
+
+const char *device_packing_name(enum device_packing packing)
+{
+	static const char *const names[DEVICE_PACKING_COUNT] = { "raw", "zlib", "lz4",
+								 "lz4", "zstd", "opaque" };
+
+	return names[packing];
+}
+
+void device_release(struct device *device)
+{
+	free(device->containers);
+	free(device->entries);
+	free(device->functions);
+	free(device->instances);
+	free(device->shares);
+	free(device->stubs);
+	free(device->uses);
+	*device = (struct device){ 0 };
+}
+
+uint32_t device_add_container(struct device *device, struct device_container container)
+{
+	array_reserve(device->containers, device->n_containers, device->containers_capacity);
+	device->containers[device->n_containers] = container;
+	return (uint32_t)device->n_containers++;
+}
+
+uint32_t device_add_entry(struct device *device, struct device_entry entry)
+{
+	array_reserve(device->entries, device->n_entries, device->entries_capacity);
+	device->entries[device->n_entries] = entry;
+	return (uint32_t)device->n_entries++;
+}
+
+uint32_t device_add_function(struct device *device, const char *name, bool is_kernel)
+{
+	array_reserve(device->functions, device->n_functions, device->functions_capacity);
+	device->functions[device->n_functions] = (struct device_function){ name, is_kernel };
+	return (uint32_t)device->n_functions++;
+}
+
+void device_add_instance(struct device *device, struct device_instance instance)
+{
+	array_reserve(device->instances, device->n_instances, device->instances_capacity);
+	device->instances[device->n_instances++] = instance;
+}
+
+void device_add_share(struct device *device, struct device_share share)
+{
+	if (!share.file_size)
+		return;
+	array_reserve(device->shares, device->n_shares, device->shares_capacity);
+	device->shares[device->n_shares++] = share;
+}
+
+void device_add_stub(struct device *device, uint64_t vm_addr)
+{
+	array_reserve(device->stubs, device->n_stubs, device->stubs_capacity);
+	device->stubs[device->n_stubs++] = vm_addr;
+}
+
+void device_add_use(struct device *device, struct device_use use)
+{
+	array_reserve(device->uses, device->n_uses, device->uses_capacity);
+	device->uses[device->n_uses++] = use;
+}
