@@ -109,6 +109,14 @@ samples=$(find build/samples -type f \( -name tour -o -name tour.o -o -name shap
 # shellcheck disable=SC2086
 python3 tests/oracle/dwarf.py "$tmp/dwarf_dump" "$tmp"/v-* $samples "$@" || status=1
 
+# GCC lists the code of each unit.
+for file in "$tmp"/v-gcc* "$@"; do
+	case $file in
+	*.o) ;; # its addresses are still to be made
+	*) python3 tests/oracle/aranges.py "$tmp/dwarf_dump" "$file" || status=1 ;;
+	esac
+done
+
 libraries="$libraries -ldwarf"
 if extra='' build dwarf_libdwarf 2>"$tmp/log"; then
 	for file in "$tmp"/v-* $samples "$@"; do
