@@ -43,7 +43,8 @@ fi
 
 # .gnu_debugdata names functions, no units.
 names() {
-	"$BINSIZE" --no-debug --by symbol -n 0 --format csv "$1" | sed -n 's/^"\(shapes::[^"]*\)",[0-9]*,\([0-9]*\),.*/\1 \2/p' | sort
+	"$BINSIZE" --no-debug --by symbol,kind -n 0 --format csv "$1" |
+		sed -n 's/^"\(shapes::[^"]*\)","code",[0-9]*,\([0-9]*\),.*/\1 \2/p' | sort
 }
 if [ ! -s $samples/debug/shapes.mini ]; then
 	echo "skip shapes.mini: not built"

@@ -105,7 +105,8 @@ build dwarf_mutants -fsanitize=address,undefined -fno-sanitize-recover=all
 make_variants
 check_parts
 samples=$(find build/samples -type f \( -name tour -o -name tour.o -o -name shapes -o -name '*.so' \
-	-o -name '*.exe' -o -path '*symbols/app' \) ! -name '*stripped*' ! -path '*/msvc/*' 2>/dev/null)
+	-o -name '*.exe' -o -path '*symbols/app' \) ! -name '*stripped*' ! -path '*/msvc*/*' \
+	! -path '*/debug/dwz/*' ! -path '*/debug/split/*' 2>/dev/null)
 # shellcheck disable=SC2086
 python3 tests/oracle/dwarf.py "$tmp/dwarf_dump" "$tmp"/v-* $samples "$@" || status=1
 
