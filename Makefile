@@ -25,8 +25,9 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(WARN) $(i
 PKG_CONFIG ?= pkg-config
 pkg_libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
-DEP_CFLAGS := $(call pkg_cflags,libelf) $(call pkg_cflags,libdeflate) $(call pkg_cflags,libzstd)
-LIBS := $(call pkg_libs,libelf,-lelf) $(call pkg_libs,libdeflate,-ldeflate) $(call pkg_libs,libzstd,-lzstd) -liberty -pthread
+LIBRARIES := libelf libdeflate libzstd liblzma
+DEP_CFLAGS := $(foreach l,$(LIBRARIES),$(call pkg_cflags,$(l)))
+LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(l:lib%=-l%))) -liberty -pthread
 
 V ?=
 Q := $(if $(V),,@)

@@ -1,8 +1,12 @@
 #include "compression.h"
 
+#include "../src/base/array.h"
 #include "../src/base/die.h"
 
 #include <libdeflate.h>
+#include <lzma.h>
+#include <stdlib.h>
+#include <string.h>
 #include <zstd.h>
 
 static const uint64_t most_bytes = UINT64_C(2) << 30;
@@ -62,4 +66,50 @@ struct error *decompress(struct arena *arena, enum compression compression, cons
 	if (!error)
 		*contents = bytes;
 	return error;
+}
+
+/* What a dictionary of xz -9 takes, and a little more. */
+static const uint64_t xz_memory = UINT64_C(66) << 20;
+
+static lzma_ret unpack_xz(lzma_stream *stream, uint64_t most, uint8_t **bytes)
+{
+	lzma_ret ret = lzma_stream_decoder(stream, xz_memory, 0);
+	size_t capacity = 0;
+
+	while (ret == LZMA_OK && stream->total_out < most) {
+		size_t n = (size_t)stream->total_out;
+
+		*bytes = array_reserve_more(*bytes, n, &capacity, 65536, 1);
+		stream->next_out = *bytes + n;
+		stream->avail_out = capacity < most ? capacity - n : (size_t)most - n;
+		ret = lzma_code(stream, LZMA_FINISH);
+	}
+	return ret;
+}
+
+struct error *decompress_xz(struct arena *arena, const uint8_t *packed, uint64_t packed_size,
+			    uint64_t most, const uint8_t **contents, uint64_t *size)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+	uint8_t *bytes = NULL, *copy;
+	lzma_ret ret;
+
+	stream.next_in = packed;
+	stream.avail_in = (size_t)packed_size;
+	ret = unpack_xz(&stream, most, &bytes);
+	if (ret == LZMA_STREAM_END) {
+		*size = stream.total_out;
+		copy = arena_new(arena, uint8_t, (size_t)*size);
+		if (*size)
+			memcpy(copy, bytes, (size_t)*size);
+		*contents = copy;
+	}
+	lzma_end(&stream);
+	free(bytes);
+	if (ret == LZMA_STREAM_END)
+		return NULL;
+	if (ret == LZMA_OK)
+		return error_new(arena, "xz data holds more than %llu bytes",
+				 (unsigned long long)most);
+	return error_new(arena, "xz data is damaged");
 }

@@ -19,4 +19,10 @@ enum compression {
 struct error *decompress(struct arena *arena, enum compression compression, const uint8_t *packed,
 			 uint64_t packed_size, uint64_t size, const uint8_t **contents);
 
+/*
+ * The same for xz, whose size is known only when all is unpacked: up to `most` bytes.
+ */
+struct error *decompress_xz(struct arena *arena, const uint8_t *packed, uint64_t packed_size,
+			    uint64_t most, const uint8_t **contents, uint64_t *size);
+
 #endif

@@ -6,47 +6,52 @@
 
 #include <stdlib.h>
 
-static const struct {
-	uint16_t attribute;
-	uint8_t key;
-} looked_at[] = {
-	{ DW_AT_location, KEY_LOCATION },
-	{ DW_AT_name, KEY_NAME },
-	{ DW_AT_byte_size, KEY_BYTE_SIZE },
-	{ DW_AT_stmt_list, KEY_STMT_LIST },
-	{ DW_AT_low_pc, KEY_LOW_PC },
-	{ DW_AT_high_pc, KEY_HIGH_PC },
-	{ DW_AT_language, KEY_LANGUAGE },
-	{ DW_AT_comp_dir, KEY_COMP_DIR },
-	{ DW_AT_producer, KEY_PRODUCER },
-	{ DW_AT_upper_bound, KEY_UPPER_BOUND },
-	{ DW_AT_abstract_origin, KEY_ORIGIN },
-	{ DW_AT_count, KEY_COUNT_ },
-	{ DW_AT_specification, KEY_SPECIFICATION },
-	{ DW_AT_type, KEY_TYPE },
-	{ DW_AT_ranges, KEY_RANGES },
-	{ DW_AT_linkage_name, KEY_LINKAGE_NAME },
-	{ DW_AT_str_offsets_base, KEY_STR_OFFSETS_BASE },
-	{ DW_AT_addr_base, KEY_ADDR_BASE },
-	{ DW_AT_rnglists_base, KEY_RNGLISTS_BASE },
-	{ DW_AT_loclists_base, KEY_LOCLISTS_BASE },
-	{ DW_AT_dwo_name, KEY_DWO_NAME },
-	{ DW_AT_MIPS_linkage_name, KEY_LINKAGE_NAME },
-	{ DW_AT_GNU_dwo_name, KEY_DWO_NAME },
-	{ DW_AT_GNU_dwo_id, KEY_DWO_ID },
-	{ DW_AT_GNU_ranges_base, KEY_RANGES_BASE },
-	{ DW_AT_GNU_addr_base, KEY_ADDR_BASE },
+/* Of the attributes of the standard. */
+static const uint8_t keys[256] = {
+	[DW_AT_sibling] = KEY_SIBLING,
+	[DW_AT_location] = KEY_LOCATION,
+	[DW_AT_name] = KEY_NAME,
+	[DW_AT_byte_size] = KEY_BYTE_SIZE,
+	[DW_AT_stmt_list] = KEY_STMT_LIST,
+	[DW_AT_low_pc] = KEY_LOW_PC,
+	[DW_AT_high_pc] = KEY_HIGH_PC,
+	[DW_AT_language] = KEY_LANGUAGE,
+	[DW_AT_comp_dir] = KEY_COMP_DIR,
+	[DW_AT_producer] = KEY_PRODUCER,
+	[DW_AT_upper_bound] = KEY_UPPER_BOUND,
+	[DW_AT_abstract_origin] = KEY_ORIGIN,
+	[DW_AT_count] = KEY_COUNT_,
+	[DW_AT_specification] = KEY_SPECIFICATION,
+	[DW_AT_type] = KEY_TYPE,
+	[DW_AT_ranges] = KEY_RANGES,
+	[DW_AT_linkage_name] = KEY_LINKAGE_NAME,
+	[DW_AT_str_offsets_base] = KEY_STR_OFFSETS_BASE,
+	[DW_AT_addr_base] = KEY_ADDR_BASE,
+	[DW_AT_rnglists_base] = KEY_RNGLISTS_BASE,
+	[DW_AT_loclists_base] = KEY_LOCLISTS_BASE,
+	[DW_AT_dwo_name] = KEY_DWO_NAME,
 };
 
 _Static_assert(N_KEYS <= 32, "the keys of a DIE are bits of a uint32_t");
 
 static uint8_t key_of(uint64_t attribute)
 {
-	for (size_t i = 0; i < sizeof(looked_at) / sizeof(looked_at[0]); i++) {
-		if (looked_at[i].attribute == attribute)
-			return looked_at[i].key;
+	if (attribute < sizeof(keys))
+		return keys[attribute];
+	switch (attribute) {
+	case DW_AT_MIPS_linkage_name:
+		return KEY_LINKAGE_NAME;
+	case DW_AT_GNU_dwo_name:
+		return KEY_DWO_NAME;
+	case DW_AT_GNU_dwo_id:
+		return KEY_DWO_ID;
+	case DW_AT_GNU_ranges_base:
+		return KEY_RANGES_BASE;
+	case DW_AT_GNU_addr_base:
+		return KEY_ADDR_BASE;
+	default:
+		return KEY_NONE;
 	}
-	return KEY_NONE;
 }
 
 static void add_step(struct dwarf_abbrevs *t, struct dwarf_step step)
@@ -105,7 +110,9 @@ static bool is_list(uint8_t key, uint64_t form)
 static void read_attributes(struct dwarf_abbrevs *t, struct bytes *b, struct dwarf_abbrev *abbrev)
 {
 	struct pending pending = { .is_fixed = true };
+	uint8_t key;
 
+	abbrev->sibling_at = NO_SIBLING;
 	abbrev->first_step = (uint32_t)t->n_steps;
 	abbrev->first_jump = (uint32_t)t->n_jumps;
 	for (;;) {
@@ -116,8 +123,16 @@ static void read_attributes(struct dwarf_abbrevs *t, struct bytes *b, struct dwa
 			break;
 		if (pending.step > UINT32_MAX / 2 || pending.jump > UINT32_MAX / 2)
 			bytes_fail(b);
-		abbrev->has_lists |= is_list(key_of(attribute), form);
-		add_attribute(t, &pending, key_of(attribute), form, implicit);
+		key = key_of(attribute);
+		if (is_list(key, form)) {
+			abbrev->has_lists = true;
+			t->has_ranges |= key == KEY_RANGES;
+			t->has_locations |= key == KEY_LOCATION;
+		}
+		if (key == KEY_SIBLING && form == DW_FORM_ref4 && pending.is_fixed &&
+		    pending.jump < NO_SIBLING)
+			abbrev->sibling_at = (uint16_t)pending.jump;
+		add_attribute(t, &pending, key, form, implicit);
 	}
 	add_step(t, (struct dwarf_step){ .before = pending.step });
 	add_jump(t, (struct dwarf_jump){ .before = pending.jump });

@@ -33,6 +33,7 @@ enum dwarf_key {
 	KEY_BYTE_SIZE,
 	KEY_UPPER_BOUND,
 	KEY_COUNT_, /* DW_AT_count */
+	KEY_SIBLING,
 	N_KEYS
 };
 
@@ -50,11 +51,15 @@ struct dwarf_jump {
 	uint16_t form;
 };
 
+#define NO_SIBLING UINT16_MAX
+
 struct dwarf_abbrev {
 	uint64_t code;
 	uint32_t first_step, first_jump; /* each list ends with form 0 */
 	uint32_t size;			 /* of the attributes when all are fixed, else UINT32_MAX */
 	uint16_t tag;
+	uint16_t
+		sibling_at; /* where in the attributes DW_AT_sibling is; NO_SIBLING: read to know */
 	bool has_children;
 	bool has_lists; /* an attribute names a list of locations or ranges */
 };
@@ -65,7 +70,8 @@ struct dwarf_abbrevs {
 	uint8_t offset_size, address_size;
 	bool is_dwarf_2; /* DW_FORM_ref_addr has the size of an address */
 
-	bool is_dense; /* items[i] has code i + 1 */
+	bool has_ranges, has_locations; /* attributes that name a list of such */
+	bool is_dense;			/* items[i] has code i + 1 */
 	struct dwarf_abbrev *items;
 	size_t n, capacity;
 	struct dwarf_step *steps;

@@ -50,6 +50,8 @@ static void add_split(struct dwarf *d, struct dwarf_unit *skeleton)
 	if (unit && dwarf_die_at(unit, unit->die, &die)) {
 		describe(d, &d->image->units[skeleton->image_unit], unit, &die);
 		dwarf_add_functions(d, &split.file);
+		if (d->image->debug.wants & DEBUG_UNITS)
+			dwarf_add_variable_ranges(d, &split.file);
 		skeleton->is_completed = true;
 	}
 	dwarf_close_split(&split);
@@ -78,28 +80,36 @@ static void read_aranges_set(struct dwarf *d, struct bytes *b, unsigned offset_s
 			     struct ranges *ranges)
 {
 	const uint8_t *start = b->p - (offset_size == 8 ? 12 : 4);
-	const struct dwarf_unit *unit;
+	const struct dwarf_unit *found;
+	struct dwarf_unit *unit;
 	unsigned address_size, segment_size;
+	size_t n_data;
 
 	ranges->n = 0;
 	bytes_uint(b, 2); // version
-	unit = dwarf_find_unit(&d->file, bytes_uint(b, offset_size));
+	found = dwarf_find_unit(&d->file, bytes_uint(b, offset_size));
 	address_size = (unsigned)bytes_uint(b, 1);
 	segment_size = (unsigned)bytes_uint(b, 1);
-	if (b->bad || segment_size || (address_size != 4 && address_size != 8) || !unit ||
-	    unit->image_unit == NO_INDEX || unit->has_ranges)
+	if (b->bad || segment_size || (address_size != 4 && address_size != 8) || !found ||
+	    found->image_unit == NO_INDEX)
 		return;
+	unit = &d->file.units[found - d->file.units];
 	bytes_take(b, -(uint64_t)(b->p - start) % (2 * address_size));
 	while (b->p < b->end) {
 		uint64_t addr = bytes_uint(b, address_size), size = bytes_uint(b, address_size);
 
-		if (!b->bad)
+		if (b->bad)
+			break;
+		if (!unit->has_ranges)
 			dwarf_add_range(d, ranges, addr, size);
+		n_data = ranges->n;
+		dwarf_add_data_range(d, ranges, addr, size);
+		unit->lists_data |= ranges->n > n_data;
 	}
 	add_unit_ranges(d, unit, ranges);
 }
 
-/* For units that do not say where their code is. */
+/* Data, and the code of units that do not say where theirs is. */
 static void read_aranges(struct dwarf *d, struct ranges *ranges)
 {
 	const struct dwarf_section *section = &d->input->sections[DWARF_ARANGES];
@@ -123,7 +133,6 @@ static void read_aranges(struct dwarf *d, struct ranges *ranges)
 void dwarf_add_units(struct dwarf *d)
 {
 	struct ranges ranges = { 0 };
-	bool all_have_ranges = true;
 
 	for (size_t i = 0; i < d->file.n_info_units; i++) {
 		struct dwarf_unit *unit = &d->file.units[i];
@@ -138,9 +147,8 @@ void dwarf_add_units(struct dwarf *d)
 		add_unit_ranges(d, unit, &ranges);
 		unit->has_ranges = ranges.n || dwarf_die_has(&die, KEY_RANGES) ||
 				   dwarf_die_has(&die, KEY_HIGH_PC);
-		all_have_ranges &= unit->has_ranges;
 	}
-	if (!all_have_ranges)
+	if (d->image->debug.wants & DEBUG_UNITS)
 		read_aranges(d, &ranges);
 	if (d->n_skeletons_alone)
 		image_warn(d->image, ERROR_NO_OFFSET,

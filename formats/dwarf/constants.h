@@ -10,6 +10,10 @@
 
 enum dw_tag {
 	DW_TAG_array_type = 0x01,
+	DW_TAG_enumeration_type = 0x04,
+	DW_TAG_structure_type = 0x13,
+	DW_TAG_subroutine_type = 0x15,
+	DW_TAG_union_type = 0x17,
 	DW_TAG_compile_unit = 0x11,
 	DW_TAG_inlined_subroutine = 0x1d,
 	DW_TAG_subrange_type = 0x21,
@@ -17,10 +21,13 @@ enum dw_tag {
 	DW_TAG_variable = 0x34,
 	DW_TAG_partial_unit = 0x3c,
 	DW_TAG_type_unit = 0x41,
+	DW_TAG_namespace = 0x39,
+	DW_TAG_module = 0x1e,
 	DW_TAG_skeleton_unit = 0x4a,
 };
 
 enum dw_at {
+	DW_AT_sibling = 0x01,
 	DW_AT_location = 0x02,
 	DW_AT_name = 0x03,
 	DW_AT_byte_size = 0x0b,

@@ -18,6 +18,40 @@ void dwarf_die_read(struct bytes *b, const struct dwarf_unit *unit,
 	}
 }
 
+/* Most often it is a number at a place that the abbreviation tells. */
+static bool sibling_of(struct bytes b, const struct dwarf_unit *unit,
+		       const struct dwarf_abbrev *abbrev, uint64_t *off)
+{
+	struct dwarf_value sibling = { .form = DW_FORM_ref4 };
+	struct dwarf_die die;
+
+	if (abbrev->sibling_at != NO_SIBLING) {
+		bytes_take(&b, abbrev->sibling_at);
+		*off = unit->off + bytes_uint(&b, 4);
+		return !b.bad;
+	}
+	dwarf_die_read(&b, unit, abbrev, &die);
+	if (b.bad || !dwarf_die_has(&die, KEY_SIBLING))
+		return false;
+	sibling = die.values[KEY_SIBLING];
+	return dwarf_reference(unit, &sibling, off) == unit;
+}
+
+bool dwarf_die_jump(struct bytes *b, const struct dwarf_unit *unit,
+		    const struct dwarf_abbrev *abbrev)
+{
+	struct bytes target;
+	uint64_t off;
+
+	if (!sibling_of(*b, unit, abbrev, &off))
+		return false;
+	target = dwarf_unit_bytes(unit, off);
+	if (target.bad || target.p <= b->p)
+		return false;
+	*b = target;
+	return true;
+}
+
 bool dwarf_die_at(const struct dwarf_unit *unit, uint64_t off, struct dwarf_die *die)
 {
 	struct bytes b = dwarf_unit_bytes(unit, off);

@@ -26,6 +26,13 @@ bool dwarf_die_at(const struct dwarf_unit *unit, uint64_t off, struct dwarf_die 
 const char *dwarf_die_string(const struct dwarf_unit *unit, const struct dwarf_die *die,
 			     enum dwarf_key key);
 
+/*
+ * Goes from the attributes of a DIE behind its children, if it says where that is; else `b` stays.
+ * Only forward: what points back would be read for ever.
+ */
+bool dwarf_die_jump(struct bytes *b, const struct dwarf_unit *unit,
+		    const struct dwarf_abbrev *abbrev);
+
 static inline struct dwarf_sizes dwarf_unit_sizes(const struct dwarf_unit *unit)
 {
 	return (struct dwarf_sizes){ unit->offset_size, unit->address_size, unit->version <= 2 };

@@ -101,8 +101,10 @@ static void read_all(struct dwarf *d)
 	dwarf_find_places(d);
 	dwarf_add_units(d);
 	dwarf_find_line_tables(d);
-	if (wants & DEBUG_UNITS)
+	if (wants & DEBUG_UNITS) {
+		dwarf_add_variable_ranges(d, &d->file);
 		dwarf_add_extents(d);
+	}
 	if (wants & DEBUG_LINES)
 		dwarf_add_lines(d);
 	dwarf_add_functions(d, &d->file);

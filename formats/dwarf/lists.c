@@ -37,6 +37,14 @@ static void take_lowest(struct list_places *places, const struct dwarf_unit *uni
 		places->locations = locations;
 }
 
+/* What is inside of these has no lists, or few. */
+static bool is_type(const struct dwarf_abbrev *abbrev)
+{
+	return abbrev->has_children &&
+	       (abbrev->tag == DW_TAG_structure_type || abbrev->tag == DW_TAG_union_type ||
+		abbrev->tag == DW_TAG_enumeration_type || abbrev->tag == DW_TAG_subroutine_type);
+}
+
 /*
  * Children are not told from siblings. Up to DWARF 4 nothing but the lowest place tells where a
  * unit's lists begin, and compilers do not go by the order of DIEs; later any place will do.
@@ -46,8 +54,12 @@ struct list_places dwarf_find_lists(const struct dwarf_unit *unit, bool wants_ra
 {
 	struct list_places places = { NO_ADDR, NO_ADDR };
 	struct bytes b = dwarf_unit_bytes(unit, unit->die);
-	bool wants_lowest = unit->version < 5 && (wants_ranges || wants_locations);
+	bool wants_lowest;
 	struct dwarf_die die;
+
+	wants_ranges &= unit->abbrevs->has_ranges;
+	wants_locations &= unit->abbrevs->has_locations;
+	wants_lowest = unit->version < 5 && (wants_ranges || wants_locations);
 
 	while (b.p < b.end && (wants_lowest || (wants_ranges && places.ranges == NO_ADDR) ||
 			       (wants_locations && places.locations == NO_ADDR))) {
@@ -57,10 +69,13 @@ struct list_places dwarf_find_lists(const struct dwarf_unit *unit, bool wants_ra
 
 		if (!abbrev && code)
 			break;
-		if (abbrev && !abbrev->has_lists)
-			dwarf_die_skip(&b, unit, abbrev);
-		if (!abbrev || !abbrev->has_lists)
+		if (!abbrev ||
+		    (!wants_lowest && is_type(abbrev) && dwarf_die_jump(&b, unit, abbrev)))
 			continue;
+		if (!abbrev->has_lists) {
+			dwarf_die_skip(&b, unit, abbrev);
+			continue;
+		}
 		dwarf_die_read(&b, unit, abbrev, &die);
 		if (!b.bad)
 			take_lowest(&places, unit, &die);

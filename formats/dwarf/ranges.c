@@ -15,6 +15,20 @@ void dwarf_add_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint
 	ranges->items[ranges->n++] = (struct range){ addr, size < left ? size : left };
 }
 
+void dwarf_add_data_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint64_t size)
+{
+	uint64_t left;
+
+	if (!size || addr < d->input->image_base)
+		return;
+	addr -= d->input->image_base;
+	if (places_hold(&d->code, addr, &left, &ranges->hint) ||
+	    !places_hold(&d->memory, addr, &left, &ranges->data_hint))
+		return;
+	array_reserve(ranges->items, ranges->n, ranges->capacity);
+	ranges->items[ranges->n++] = (struct range){ addr, size < left ? size : left };
+}
+
 static void add_pair(struct dwarf *d, struct ranges *ranges, uint64_t start, uint64_t end)
 {
 	if (end > start)

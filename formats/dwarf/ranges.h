@@ -10,7 +10,7 @@ struct ranges {
 		uint64_t vm_addr, vm_size;
 	} * items;
 	size_t n, capacity;
-	size_t hint; /* in the places */
+	size_t hint, data_hint; /* in the places */
 };
 
 /*
@@ -22,6 +22,9 @@ void dwarf_die_ranges(struct dwarf *d, const struct dwarf_unit *unit, const stru
 
 /* Adds one range as it stands in the debug information, if it lies in code of the image. */
 void dwarf_add_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint64_t size);
+
+/* The same for what lies in memory but is not code. */
+void dwarf_add_data_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint64_t size);
 
 /* Where in .debug_rnglists or, up to DWARF 4, .debug_ranges the list of the DIE begins. */
 bool dwarf_range_list(const struct dwarf_unit *unit, const struct dwarf_die *die, uint64_t *off);

@@ -36,8 +36,9 @@ struct dwarf_unit {
 	uint8_t offset_size, address_size;
 	uint8_t type; /* enum dw_unit_type */
 	bool has_stmt_list, has_loclists_base;
-	bool has_ranges;     /* it says itself where its code is, or that it has none */
-	bool is_completed;   /* a skeleton whose functions were read from its split file */
+	bool has_ranges;   /* it says itself where its code is, or that it has none */
+	bool lists_data;   /* .debug_aranges has its variables too: LLVM does that, GCC does not */
+	bool is_completed; /* a skeleton whose functions were read from its split file */
 	uint32_t image_unit; /* index in image->units, or NO_INDEX */
 };
 
@@ -122,6 +123,11 @@ void dwarf_find_line_tables(struct dwarf *d);
 /* The table at `off`, or NULL. O(log n). */
 const struct line_table *dwarf_line_table_at(const struct dwarf *d, uint64_t off);
 void dwarf_add_lines(struct dwarf *d);
+
+/*
+ * variable_ranges.c: what data the units of a file hold, where .debug_aranges did not say it.
+ */
+void dwarf_add_variable_ranges(struct dwarf *d, const struct dwarf_file *file);
 
 /* functions.c: of all units of a file, as far as they are wanted. */
 void dwarf_add_functions(struct dwarf *d, const struct dwarf_file *file);

@@ -81,6 +81,7 @@ static struct error *read_all(struct elf_reader *r)
 	elf_add_segments(r);
 	if (!r->image->layout_only) {
 		elf_read_symbols(r);
+		elf_read_mini_debug(r);
 		elf_read_relocations(r);
 		elf_read_unwind(r);
 	}

@@ -1,7 +1,9 @@
-/* elf_debug_file.c: symbols and DWARF that were moved to a file of their own. */
+/* elf_debug_file.c: symbols and DWARF that were moved to another file, which may lie inside. */
 #include "elf.h"
 
 #include "elf_debug.h"
+
+#include "../compression.h"
 
 #include "../../src/base/array.h"
 
@@ -58,10 +60,13 @@ static uint32_t *same_sections(const struct image *image, const struct image *ot
 	return same;
 }
 
-static void shadow_dynamic_symbols(struct image *image)
+/* A whole table repeats what .dynsym and .gnu_debugdata say. */
+static void shadow_symbols(struct image *image)
 {
+	bool all = image->identity.symbols_from == SYMBOLS_MINI;
+
 	for (size_t i = 0; i < image->n_symbols; i++) {
-		if (image->symbols[i].flags & SYMBOL_DYNAMIC)
+		if (all || (image->symbols[i].flags & SYMBOL_DYNAMIC))
 			image->symbols[i].flags |= SYMBOL_SHADOW;
 	}
 }
@@ -97,7 +102,7 @@ static void read_symbols(struct elf_reader *r, struct image *image)
 	elf_read_symtab(r);
 	if (!r->n_symtab_symbols)
 		return;
-	shadow_dynamic_symbols(image);
+	shadow_symbols(image);
 	take_symbols(image, r->image);
 	image->identity.symbols_from = SYMBOLS_SYMTAB;
 }
@@ -110,17 +115,23 @@ static void take_warnings(struct image *image, const struct image *other)
 			   other->warnings[i].text);
 }
 
-static struct error *read_file(struct elf_reader *r, struct image *image,
-			       struct dwarf_counts *counts)
+static struct error *read_layout(struct elf_reader *r)
 {
-	struct elf_debug debug = { .reader = r, .image = image };
 	struct error *error = elf_open(r);
 
 	if (error)
 		return error;
 	r->image->is_linked = r->header.e_type != ET_REL;
 	elf_read_segments(r);
-	error = elf_read_sections(r);
+	return elf_read_sections(r);
+}
+
+static struct error *read_file(struct elf_reader *r, struct image *image,
+			       struct dwarf_counts *counts)
+{
+	struct elf_debug debug = { .reader = r, .image = image };
+	struct error *error = read_layout(r);
+
 	if (error)
 		return error;
 	elf_read_identity(r); // it names other files
@@ -144,4 +155,45 @@ struct error *elf_read_debug_file(struct image *image, const struct file *file,
 	elf_close(&r);
 	image_release(&other);
 	return error;
+}
+
+static struct error *take_mini_symbols(struct elf_reader *r, const struct file *file)
+{
+	struct image other;
+	struct elf_reader inner = elf_reader_of(&other, 0, file->size, NO_INDEX);
+	struct error *error;
+
+	image_init(&other, r->image->arena, file);
+	error = read_layout(&inner);
+	if (!error) {
+		elf_read_symtab(&inner);
+		take_symbols(r->image, &other);
+		if (inner.n_symtab_symbols)
+			r->image->identity.symbols_from = SYMBOLS_MINI;
+	}
+	elf_close(&inner);
+	image_release(&other);
+	return error;
+}
+
+void elf_read_mini_debug(struct elf_reader *r)
+{
+	size_t i = elf_find_section(r, ".gnu_debugdata");
+	const GElf_Shdr *header = i ? &r->sections[i].header : NULL;
+	struct file file = { 0 };
+	struct error *error;
+
+	if (!header || r->n_symtab_symbols || header->sh_type == SHT_NOBITS ||
+	    header->sh_offset > r->file_size || header->sh_size > r->file_size - header->sh_offset)
+		return;
+	error = decompress_xz(r->image->arena,
+			      r->image->file->data + r->file_off + header->sh_offset,
+			      header->sh_size, r->bytes_to_inflate, &file.data, &file.size);
+	if (!error) {
+		r->bytes_to_inflate -= file.size;
+		error = take_mini_symbols(r, &file);
+	}
+	if (error)
+		image_warn(r->image, r->file_off + header->sh_offset, ".gnu_debugdata: %s",
+			   error->text);
 }

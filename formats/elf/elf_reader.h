@@ -78,6 +78,9 @@ void elf_read_symbols(struct elf_reader *r);
 /* Only .symtab; the above includes it. */
 void elf_read_symtab(struct elf_reader *r);
 
+/* elf_debug_file.c: without .symtab, the functions that .gnu_debugdata names. */
+void elf_read_mini_debug(struct elf_reader *r);
+
 /* elf_relocations.c */
 void elf_read_relocations(struct elf_reader *r);
 

@@ -217,12 +217,12 @@ void pe_rva_part(struct pe *pe, uint64_t rva, uint64_t size, enum kind kind, con
 		pe_part(pe, c.pos, c.end - c.pos, kind, label, depth);
 }
 
-/* Each zero byte is paid for: sections that overlap must not be looked at again and again. */
-static bool is_zero(struct pe *pe, uint64_t file_off, uint64_t size)
+/* Zeros, or the INT3 that LLD fills the end of code with. Each byte is paid for: sections that overlap must not be looked at again and again. */
+static bool is_fill(struct pe *pe, uint64_t file_off, uint64_t size)
 {
 	const uint8_t *bytes = pe->image->file->data + file_off;
 
-	if (!size || bytes[0])
+	if (!size || (bytes[0] != 0 && bytes[0] != 0xcc))
 		return false;
 	return pe_spend(pe, size) && memcmp(bytes, bytes + 1, size - 1) == 0;
 }
@@ -233,7 +233,7 @@ void pe_rest_part(struct pe *pe, uint64_t file_off, uint64_t size, const char *l
 	enum kind kind;
 
 	size = clip(pe, file_off, size);
-	kind = is_zero(pe, file_off, size) ? KIND_PADDING : KIND_UNKNOWN;
+	kind = is_fill(pe, file_off, size) ? KIND_PADDING : KIND_UNKNOWN;
 	pe_part(pe, file_off, size, kind, label, depth);
 }
 

@@ -131,7 +131,7 @@ void pe_record(struct pe *pe, uint64_t file_off, uint64_t size, enum kind kind, 
 void pe_rva_part(struct pe *pe, uint64_t rva, uint64_t size, enum kind kind, const char *label,
 		 unsigned depth);
 
-/* A part that is padding when all of it is zero, else unknown. */
+/* A part that is padding when all of it is zero or INT3, else unknown. */
 void pe_rest_part(struct pe *pe, uint64_t file_off, uint64_t size, const char *label,
 		  unsigned depth);
 

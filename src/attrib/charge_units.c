@@ -2,6 +2,8 @@
 
 #include "unit_owner.h"
 
+#include "../base/array.h"
+
 #include <stdlib.h>
 
 /* What the units are known by: ranges of memory, and what the owners in them say. */
@@ -9,7 +11,9 @@ struct lookup {
 	const struct attribution *a;
 	struct partition ranges; /* owner: 1 + unit */
 	uint32_t *of_owner;	 /* unit that symbols state or their neighbours have, or NO_INDEX */
-	size_t mapping, span;	 /* hints */
+	uint32_t *
+		same; /* of the source file of a symbol table: the one debug unit that has its functions */
+	size_t mapping, span; /* hints */
 };
 
 static struct partition charge_ranges(const struct attribution *a)
@@ -88,6 +92,37 @@ static void charge_records(struct claims *claims, struct lookup *l)
 	}
 }
 
+/*
+ * A symbol table names a source file, debug information the unit compiled from it; all functions of
+ * the one lie in the other. Code of several units (link-time optimization) makes no such pair.
+ */
+static void find_pairs(struct lookup *l)
+{
+	const struct owners *owners = &l->a->owners;
+	size_t n = l->a->image->n_units;
+	bool *is_torn = array_zeroed(bool, n + 1);
+
+	l->same = array_new(uint32_t, n);
+	for (size_t i = 0; i < n; i++)
+		l->same[i] = NO_INDEX;
+	for (uint32_t i = 1; i < owners->n && l->ranges.n > 1; i++) {
+		uint32_t file = l->of_owner[i], unit;
+
+		if (file == NO_INDEX || !unit_is_stated(l->a, i, file))
+			continue;
+		unit = unit_at(l, owners->items[i].vm_addr);
+		if (!unit)
+			continue;
+		is_torn[file] |= l->same[file] != NO_INDEX && l->same[file] != unit - 1;
+		l->same[file] = unit - 1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (l->same[i] == NO_INDEX || is_torn[i])
+			l->same[i] = (uint32_t)i;
+	}
+	free(is_torn);
+}
+
 /* The unit of an owner, and how we know; 0 when we do not. */
 static uint32_t unit_of(struct lookup *l, uint32_t owner, enum evidence *evidence)
 {
@@ -98,7 +133,7 @@ static uint32_t unit_of(struct lookup *l, uint32_t owner, enum evidence *evidenc
 		return unit;
 	*evidence = unit_is_stated(l->a, owner, l->of_owner[owner]) ? EVIDENCE_FILE
 								    : EVIDENCE_NEIGHBOUR;
-	return l->of_owner[owner] + 1;
+	return l->same[l->of_owner[owner]] + 1;
 }
 
 /* What belongs to a symbol belongs to the symbol's unit; of the two proofs the weaker counts. */
@@ -123,6 +158,7 @@ struct partition charge_units(const struct attribution *a)
 	struct claims claims = { 0 };
 
 	lookup.of_owner = unit_owners_build(a);
+	find_pairs(&lookup);
 	for (size_t i = 0; i < lookup.ranges.n; i++) {
 		const struct span *span = &lookup.ranges.spans[i];
 
@@ -136,5 +172,6 @@ struct partition charge_units(const struct attribution *a)
 	charge_owned(&claims, &lookup);
 	partition_release(&lookup.ranges);
 	free(lookup.of_owner);
+	free(lookup.same);
 	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
 }

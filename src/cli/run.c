@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <libdeflate.h>
+#include <lzma.h>
 #include <zstd.h>
 
 enum { FIRST_WARNINGS = 3 };
@@ -209,8 +210,9 @@ static int report(struct options *options)
 static void add_version(struct text *out)
 {
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s\n", _ELFUTILS_VERSION / 1000,
-		    _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING, ZSTD_versionString());
+	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s\n",
+		    _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING,
+		    ZSTD_versionString(), lzma_version_string());
 }
 
 static int print_text(const struct options *options)

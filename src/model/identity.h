@@ -9,6 +9,7 @@ enum symbol_source {
 	SYMBOLS_NONE,
 	SYMBOLS_SYMTAB,
 	SYMBOLS_DYNSYM,
+	SYMBOLS_MINI, /* .dynsym and .gnu_debugdata */
 	SYMBOLS_COFF,
 	SYMBOLS_EXPORTS,
 	SYMBOLS_PDB,

@@ -36,8 +36,8 @@ const char *kind_name(enum kind kind)
 
 const char *symbol_source_name(enum symbol_source source)
 {
-	static const char *const names[] = { "none", "symtab", "dynsym",  "coff",
-					     "exports", "pdb",    "dwarf" };
+	static const char *const names[] = { "none", "symtab",	"dynsym", "gnu_debugdata",
+					     "coff", "exports", "pdb",	  "dwarf" };
 
 	return names[source];
 }

@@ -76,6 +76,8 @@ static const char *source_sentence(enum symbol_source source)
 		return ".symtab";
 	case SYMBOLS_DYNSYM:
 		return ".dynsym only (stripped)";
+	case SYMBOLS_MINI:
+		return ".dynsym and .gnu_debugdata";
 	case SYMBOLS_COFF:
 		return "the COFF symbol table";
 	case SYMBOLS_EXPORTS:
@@ -100,8 +102,6 @@ static void add_symbols(struct text *out, const struct report *report,
 	text_puts(&line, source_sentence(id->symbols_from));
 	if (report->n_symbols)
 		text_printf(&line, " (%s)", count);
-	if (id->has_mini_debug_info)
-		text_puts(&line, "; .gnu_debugdata is not read");
 	add_line(out, style, "symbols", line.bytes);
 	text_release(&line);
 }

@@ -111,6 +111,9 @@ class Code:
             else:
                 self.items.append([start, end])
 
+    def holds(self, vm_addr):
+        return any(start <= vm_addr < end for start, end in self.items)
+
     def clip(self, addr, size):
         addr -= self.base
         for start, end in self.items:
@@ -215,6 +218,8 @@ def check(dump, files):
     mine = ours(dump, files)
     source = files[-1]
     code = Code(mine["section"], image_base(source))
+    # Variables are ranges of their unit too; aranges.py looks at those.
+    mine["unit_range"] = [r for r in mine["unit_range"] if code.holds(int(r[0], 16))]
     dies = parse_info(run(DWARFDUMP, "--debug-info", source))
     wrong = []
     if file_is_object(source):

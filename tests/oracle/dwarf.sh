@@ -11,7 +11,7 @@ fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 sources="formats/*.c formats/*/*.c src/model/*.c src/base/*.c src/base/posix/*.c"
-libraries="-lelf -ldeflate -lzstd -lpthread"
+libraries="-lelf -ldeflate -lzstd -llzma -lpthread"
 status=0
 
 build()
@@ -105,9 +105,18 @@ build dwarf_mutants -fsanitize=address,undefined -fno-sanitize-recover=all
 make_variants
 check_parts
 samples=$(find build/samples -type f \( -name tour -o -name tour.o -o -name shapes -o -name '*.so' \
-	-o -name '*.exe' -o -path '*symbols/app' \) ! -name '*stripped*' ! -path '*/msvc/*' 2>/dev/null)
+	-o -name '*.exe' -o -path '*symbols/app' \) ! -name '*stripped*' ! -path '*/msvc*/*' \
+	! -path '*/debug/dwz/*' ! -path '*/debug/split/*' 2>/dev/null)
 # shellcheck disable=SC2086
 python3 tests/oracle/dwarf.py "$tmp/dwarf_dump" "$tmp"/v-* $samples "$@" || status=1
+
+# GCC lists the code of each unit.
+for file in "$tmp"/v-gcc* "$@"; do
+	case $file in
+	*.o) ;; # its addresses are still to be made
+	*) python3 tests/oracle/aranges.py "$tmp/dwarf_dump" "$file" || status=1 ;;
+	esac
+done
 
 libraries="$libraries -ldwarf"
 if extra='' build dwarf_libdwarf 2>"$tmp/log"; then

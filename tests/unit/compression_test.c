@@ -136,6 +136,43 @@ static void any_changed_byte_is_survived(void **state)
 	assert_true(n_errors > 100);
 }
 
+static void xz_tells_its_size(void **state)
+{
+	struct arena arena = { 0 };
+	struct packed p;
+	const uint8_t *contents = NULL;
+	uint64_t size = 0;
+
+	(void)state;
+	pack(&p, COMPRESSION_ZLIB);
+	p.size = pack_xz(p.bytes, sizeof(p.bytes), p.contents, SIZE);
+	assert_null(decompress_xz(&arena, p.bytes, p.size, SIZE, &contents, &size));
+	assert_int_equal(size, SIZE);
+	assert_memory_equal(contents, p.contents, SIZE);
+	arena_release(&arena);
+}
+
+/* One byte too many, cut anywhere, changed anywhere: an error, or what was packed. */
+static void damaged_xz_is_an_error(void **state)
+{
+	struct packed p;
+	const uint8_t *contents;
+	struct arena arena = { 0 };
+	uint64_t size;
+
+	(void)state;
+	pack(&p, COMPRESSION_ZLIB);
+	p.size = pack_xz(p.bytes, sizeof(p.bytes), p.contents, SIZE);
+	assert_non_null(decompress_xz(&arena, p.bytes, p.size, SIZE - 1, &contents, &size));
+	for (size_t i = 0; i < p.size; i++) {
+		assert_non_null(decompress_xz(&arena, p.bytes, i, SIZE, &contents, &size));
+		p.bytes[i] ^= 0x10;
+		assert_non_null(decompress_xz(&arena, p.bytes, p.size, SIZE, &contents, &size));
+		p.bytes[i] ^= 0x10;
+	}
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +180,8 @@ int main(void)
 		cmocka_unit_test(lies_and_damage_are_errors),
 		cmocka_unit_test(a_bomb_is_refused_before_memory_is_taken),
 		cmocka_unit_test(any_changed_byte_is_survived),
+		cmocka_unit_test(xz_tells_its_size),
+		cmocka_unit_test(damaged_xz_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("compression", tests, NULL, NULL);

@@ -343,38 +343,141 @@ static void put_variables(struct made_dwarf *w)
 	put_uint(b, 0xe0, 1);
 }
 
+static void make_variables(struct made_dwarf *w, const struct dwarf_form *form)
+{
+	unsigned block = form->version >= 4 ? DW_FORM_exprloc : DW_FORM_block1;
+
+	dwarf_start(w, form);
+	add_abbrev(w, 1, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_string, 0);
+	add_abbrev(w, 2, BASE_TYPE, false, DW_AT_byte_size, DW_FORM_data1, 0);
+	add_abbrev(w, 3, DW_TAG_array_type, true, DW_AT_type, DW_FORM_ref4, 0);
+	add_abbrev(w, 4, DW_TAG_subrange_type, false, DW_AT_upper_bound, DW_FORM_data1, 0);
+	add_abbrev(w, 5, DW_TAG_subrange_type, false, DW_AT_count, DW_FORM_data1, 0);
+	add_abbrev(w, 6, TYPEDEF, false, DW_AT_type, DW_FORM_ref4, 0);
+	add_abbrev(w, 7, MEMBER, false, DW_AT_linkage_name, DW_FORM_string, DW_AT_type,
+		   DW_FORM_ref4, 0);
+	add_abbrev(w, 8, DW_TAG_variable, false, DW_AT_name, DW_FORM_string, DW_AT_type,
+		   DW_FORM_ref4, DW_AT_location, block, 0);
+	add_abbrev(w, 9, DW_TAG_variable, false, DW_AT_specification, DW_FORM_ref4, DW_AT_location,
+		   block, 0);
+	put_uint(&w->sections[DWARF_ABBREV], 0, 1);
+	open_named_unit(w, "unit.cc");
+	put_variables(w);
+	put_null(w);
+	close_unit(w);
+}
+
 static void variables_are_as_large_as_their_types(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
 		struct made_dwarf w;
 		struct read_dwarf r;
-		unsigned block = dwarf_forms[i].version >= 4 ? DW_FORM_exprloc : DW_FORM_block1;
 
-		dwarf_start(&w, &dwarf_forms[i]);
-		add_abbrev(&w, 1, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_string, 0);
-		add_abbrev(&w, 2, BASE_TYPE, false, DW_AT_byte_size, DW_FORM_data1, 0);
-		add_abbrev(&w, 3, DW_TAG_array_type, true, DW_AT_type, DW_FORM_ref4, 0);
-		add_abbrev(&w, 4, DW_TAG_subrange_type, false, DW_AT_upper_bound, DW_FORM_data1, 0);
-		add_abbrev(&w, 5, DW_TAG_subrange_type, false, DW_AT_count, DW_FORM_data1, 0);
-		add_abbrev(&w, 6, TYPEDEF, false, DW_AT_type, DW_FORM_ref4, 0);
-		add_abbrev(&w, 7, MEMBER, false, DW_AT_linkage_name, DW_FORM_string, DW_AT_type,
-			   DW_FORM_ref4, 0);
-		add_abbrev(&w, 8, DW_TAG_variable, false, DW_AT_name, DW_FORM_string, DW_AT_type,
-			   DW_FORM_ref4, DW_AT_location, block, 0);
-		add_abbrev(&w, 9, DW_TAG_variable, false, DW_AT_specification, DW_FORM_ref4,
-			   DW_AT_location, block, 0);
-		put_uint(&w.sections[DWARF_ABBREV], 0, 1);
-		open_named_unit(&w, "unit.cc");
-		put_variables(&w);
-		put_null(&w);
-		close_unit(&w);
+		make_variables(&w, &dwarf_forms[i]);
 		dwarf_read_back(&r, &w, DEBUG_FUNCTIONS, true);
 		expect_symbol(&r, 0, "number", DATA, 2, true);
 		expect_symbol(&r, 1, "table", DATA + 0x100, 24, true);
 		expect_symbol(&r, 2, "_ZN1C1mE", DATA + 0x200, 2, false);
 		assert_int_equal(r.image.n_symbols, 3);
 		assert_int_equal(r.image.symbols[0].type, SYMBOL_OBJECT);
+		dwarf_release(&r);
+	}
+}
+
+/* A unit owns its variables as it does its code; in an object with symbols too. */
+static void units_own_their_variables(void **state)
+{
+	static const struct unit_range ranges[] = { { DATA, 2, 0 },
+						    { DATA + 0x100, 24, 0 },
+						    { DATA + 0x200, 2, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
+		struct made_dwarf w;
+		struct read_dwarf r;
+		const struct debug *debug = &r.image.debug;
+
+		make_variables(&w, &dwarf_forms[i]);
+		dwarf_read_back(&r, &w, DEBUG_UNITS, false);
+		assert_int_equal(debug->n_unit_ranges, ARRAY_SIZE(ranges));
+		for (size_t k = 0; k < ARRAY_SIZE(ranges); k++) {
+			assert_int_equal(debug->unit_ranges[k].vm_addr, ranges[k].vm_addr);
+			assert_int_equal(debug->unit_ranges[k].vm_size, ranges[k].vm_size);
+			assert_int_equal(debug->unit_ranges[k].unit, ranges[k].unit);
+		}
+		dwarf_release(&r);
+	}
+}
+
+/*
+ * Where DIEs with children say what follows them nothing inside is looked at, wherever that number
+ * stands; one that points back, or out of the unit, is not followed. Variables of namespaces count.
+ */
+static void functions_are_jumped_over(void **state)
+{
+	static const struct {
+		const char *what;
+		bool is_behind_a_string;
+		int32_t target; /* 0: what follows; else from there */
+		size_t n;	/* ranges */
+	} rows[] = {
+		{ "at a fixed place", false, 0, 2 },
+		{ "behind a name", true, 0, 2 },
+		{ "pointing back", false, -200, 3 },
+		{ "pointing back, behind a name", true, -200, 3 },
+		{ "out of the unit", false, 9999, 3 },
+		{ "out, behind a name", true, 9999, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct made_dwarf w;
+		struct read_dwarf r;
+		struct bytes *b;
+		uint32_t type;
+		size_t sibling;
+
+		dwarf_start(&w, &dwarf_forms[3]);
+		b = info_of(&w);
+		add_abbrev(&w, 1, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_string, 0);
+		add_abbrev(&w, 2, BASE_TYPE, false, DW_AT_byte_size, DW_FORM_data1, 0);
+		add_abbrev(&w, 3, DW_TAG_subprogram, true, DW_AT_name,
+			   rows[i].is_behind_a_string ? DW_FORM_string : DW_FORM_data1,
+			   DW_AT_sibling, DW_FORM_ref4, 0);
+		add_abbrev(&w, 4, DW_TAG_namespace, true, DW_AT_sibling, DW_FORM_ref4, 0);
+		add_abbrev(&w, 5, DW_TAG_variable, false, DW_AT_type, DW_FORM_ref4, DW_AT_location,
+			   DW_FORM_exprloc, 0);
+		put_uint(&w.sections[DWARF_ABBREV], 0, 1);
+		open_named_unit(&w, "unit.cc");
+		type = next_die(&w);
+		put_uleb(b, 2);
+		put_uint(b, 8, 1);
+		put_uleb(b, 3);
+		put_uint(b, 0, 1); // an empty name, or some number
+		sibling = b->size;
+		put_uint(b, 0, 4);
+		for (unsigned k = 0; k < 3; k++) {
+			if (k == 1) {
+				put_null(&w);
+				set_uint(b, sibling,
+					 (uint32_t)((int32_t)next_die(&w) + rows[i].target), 4);
+				put_uleb(b, 4);
+				put_uint(b, 0, 4);
+			}
+			put_uleb(b, 5);
+			put_uint(b, type, 4);
+			put_uleb(b, 1 + w.address_size);
+			put_uint(b, DW_OP_addr, 1);
+			put_addr(&w, b, DATA + 0x100 * k);
+			if (k == 1)
+				put_null(&w);
+		}
+		put_null(&w);
+		close_unit(&w);
+		dwarf_read_back(&r, &w, DEBUG_UNITS, false);
+		if (r.image.debug.n_unit_ranges != rows[i].n)
+			fail_msg("%s: %zu variables", rows[i].what, r.image.debug.n_unit_ranges);
 		dwarf_release(&r);
 	}
 }
@@ -420,6 +523,8 @@ int main(void)
 		cmocka_unit_test(names_come_from_the_alternate_file),
 		cmocka_unit_test(deep_trees_are_no_recursion),
 		cmocka_unit_test(variables_are_as_large_as_their_types),
+		cmocka_unit_test(units_own_their_variables),
+		cmocka_unit_test(functions_are_jumped_over),
 		cmocka_unit_test(damage_is_survived),
 	};
 

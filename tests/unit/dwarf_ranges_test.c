@@ -244,6 +244,42 @@ static void aranges_serve_units_without_ranges(void **state)
 	}
 }
 
+/* LLVM lists variables too; what a unit says itself of its code is not needed again. */
+static void aranges_tell_of_data(void **state)
+{
+	static const uint64_t ranges[][2] = { { CODE + 8, 0x20 }, { DATA + 0x10, 0x30 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
+		struct made_dwarf w;
+		struct read_dwarf r;
+		struct bytes *b = &w.sections[DWARF_ARANGES];
+		size_t set;
+
+		dwarf_start(&w, &dwarf_forms[i]);
+		open_ranges_unit(&w, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata);
+		put_addr(&w, info_of(&w), CODE + 8);
+		put_uleb(info_of(&w), 0x20);
+		set = put_length(&w, b);
+		put_uint(b, 2, 2);
+		put_uint(b, 0, w.offset_size);
+		put_uint(b, w.address_size, 1);
+		put_uint(b, 0, 1);
+		put_align(b, 2 * w.address_size);
+		put_addr(&w, b, CODE + 8);
+		put_addr(&w, b, 0x20);
+		put_addr(&w, b, DATA + 0x10);
+		put_addr(&w, b, 0x30);
+		put_addr(&w, b, 0x70000000); // nowhere
+		put_addr(&w, b, 0x30);
+		put_addr(&w, b, 0);
+		put_addr(&w, b, 0);
+		set_length(&w, b, set);
+		close_and_read(&r, &w);
+		expect(&r, dwarf_forms[i].what, 2, ranges);
+	}
+}
+
 /* Addresses of a PE are those of its preferred base. */
 static void the_image_base_is_taken_away(void **state)
 {
@@ -305,6 +341,7 @@ int main(void)
 		cmocka_unit_test(old_lists_are_pairs_from_a_base),
 		cmocka_unit_test(new_lists_have_entries_of_all_kinds),
 		cmocka_unit_test(aranges_serve_units_without_ranges),
+		cmocka_unit_test(aranges_tell_of_data),
 		cmocka_unit_test(the_image_base_is_taken_away),
 		cmocka_unit_test(ranges_have_a_budget),
 	};

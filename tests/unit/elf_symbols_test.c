@@ -1,4 +1,5 @@
 #include "elf_writer.h"
+#include "pack.h"
 
 enum { TEXT = 0x1000, DATA = 0x2000 };
 
@@ -357,6 +358,80 @@ static void the_same_bytes_are_not_read_forever(void **state)
 	elf_image_release(&e);
 }
 
+/* A stripped program; what .gnu_debugdata holds is `damage`d after it was packed. */
+static void read_mini(struct elf_image *e, const struct elf_form *form, bool has_symtab,
+		      unsigned damage)
+{
+	struct elf_file inner, f;
+	uint32_t dynsym, mini;
+	uint8_t packed[8192];
+	size_t size;
+
+	start(&inner, ET_EXEC, form);
+	elf_add_symbol(&inner, "helper", TEXT + 8, 8, STB_LOCAL, STT_FUNC, 1);
+	elf_write(&inner);
+	size = pack_xz(packed, sizeof(packed), inner.out.data, inner.out.size);
+	packed[size / 2] ^= (uint8_t)damage;
+	elf_release(&inner);
+	start(&f, ET_EXEC, form);
+	dynsym = elf_add_symtab(&f, SHT_DYNSYM);
+	elf_add_symbol_to(&f, dynsym, "main", TEXT, 8, STB_GLOBAL, STT_FUNC, 1);
+	if (has_symtab)
+		elf_add_symbol(&f, "own", TEXT + 16, 8, STB_LOCAL, STT_FUNC, 1);
+	mini = elf_add(&f, ".gnu_debugdata", SHT_PROGBITS, 0, 0);
+	put_bytes(&f.parts[mini].contents, packed, size);
+	elf_read_back(e, &f);
+}
+
+static void a_packed_symbol_table_adds_to_the_dynamic_one(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(elf_forms); i++) {
+		struct elf_image e;
+		const struct symbol *s;
+
+		read_mini(&e, &elf_forms[i], false, 0);
+		assert_null(e.error);
+		assert_int_equal(e.image.n_warnings, 0);
+		assert_int_equal(e.image.n_symbols, 2);
+		assert_int_equal(e.image.identity.symbols_from, SYMBOLS_MINI);
+		assert_int_equal(e.image.symbols[0].flags & SYMBOL_SHADOW, 0);
+		s = &e.image.symbols[1];
+		assert_string_equal(s->name, "helper");
+		assert_int_equal(s->vm_addr, TEXT + 8);
+		assert_int_equal(s->vm_size, 8);
+		assert_int_equal(s->section, e.image.symbols[0].section);
+		assert_int_equal(s->entry_off, NO_ADDR);
+		assert_int_equal(s->name_off, NO_ADDR);
+		elf_image_release(&e);
+	}
+}
+
+static void a_packed_symbol_table_is_left_when_there_is_a_whole_one(void **state)
+{
+	struct elf_image e;
+
+	(void)state;
+	read_mini(&e, &elf_forms[0], true, 0);
+	assert_null(e.error);
+	assert_int_equal(e.image.n_symbols, 2);
+	assert_int_equal(e.image.identity.symbols_from, SYMBOLS_SYMTAB);
+	elf_image_release(&e);
+}
+
+static void a_damaged_packed_symbol_table_is_a_warning(void **state)
+{
+	struct elf_image e;
+
+	(void)state;
+	read_mini(&e, &elf_forms[0], false, 0x5a);
+	assert_null(e.error);
+	assert_true(elf_has_warning(&e, ".gnu_debugdata: xz data is damaged"));
+	assert_int_equal(e.image.n_symbols, 1);
+	assert_int_equal(e.image.identity.symbols_from, SYMBOLS_DYNSYM);
+	elf_image_release(&e);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +447,9 @@ int main(void)
 		cmocka_unit_test(thumb_functions_start_at_even_addresses),
 		cmocka_unit_test(damaged_strings_leave_symbols_without_names),
 		cmocka_unit_test(the_same_bytes_are_not_read_forever),
+		cmocka_unit_test(a_packed_symbol_table_adds_to_the_dynamic_one),
+		cmocka_unit_test(a_packed_symbol_table_is_left_when_there_is_a_whole_one),
+		cmocka_unit_test(a_damaged_packed_symbol_table_is_a_warning),
 	};
 
 	return cmocka_run_group_tests_name("elf symbols", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <libdeflate.h>
+#include <lzma.h>
 #include <zstd.h>
 
 /* The size of what is written to `packed`. */
@@ -25,6 +26,16 @@ static inline size_t pack_zstd(uint8_t *packed, size_t room, const void *content
 	size_t size = ZSTD_compress(packed, room, contents, n, 3);
 
 	assert_false(ZSTD_isError(size));
+	return size;
+}
+
+static inline size_t pack_xz(uint8_t *packed, size_t room, const void *contents, size_t n)
+{
+	size_t size = 0;
+
+	assert_int_equal(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC32, NULL, contents, n, packed,
+						 &size, room),
+			 LZMA_OK);
 	return size;
 }
 

@@ -102,17 +102,34 @@ static void section_extents_are_kept_apart(void **state)
 	}
 }
 
-static void alignment_that_is_not_zero_is_unknown(void **state)
+/* What is behind the contents of a section: bytes that are all `fill`, then one that is `last`. */
+static const struct {
+	uint8_t fill, last;
+	enum kind kind;
+} alignments[] = {
+	{ 0, 0, KIND_PADDING },	   { 0xcc, 0xcc, KIND_PADDING }, { 0, 1, KIND_UNKNOWN },
+	{ 0xcc, 0, KIND_UNKNOWN }, { 1, 1, KIND_UNKNOWN },
+};
+
+static void alignment_is_zeros_or_int3(void **state)
 {
 	(void)state;
-	pe_start(&pe, AMD64);
-	pe_set(&pe, RDATA_OFF + 0x7f8, 1, 1);
-	pe_parse(&pe);
-	for (size_t i = 0; i < pe.image.n_parts; i++) {
-		if (strcmp(pe.image.parts[i].label, "file alignment") == 0)
-			assert_int_equal(pe.image.parts[i].kind, KIND_UNKNOWN);
+	for (size_t i = 0; i < ARRAY_SIZE(alignments); i++) {
+		size_t n = 0;
+
+		pe_start(&pe, AMD64);
+		memset(pe.bytes + RDATA_OFF + 0x7f0, alignments[i].fill, 0xf);
+		pe.bytes[RDATA_OFF + 0x7ff] = alignments[i].last;
+		pe_parse(&pe);
+		for (size_t k = 0; k < pe.image.n_parts; k++) {
+			if (strcmp(pe.image.parts[k].label, "file alignment") == 0) {
+				assert_int_equal(pe.image.parts[k].kind, alignments[i].kind);
+				n++;
+			}
+		}
+		assert_int_equal(n, 1);
+		pe_close(&pe);
 	}
-	pe_close(&pe);
 }
 
 static void headers_may_overlap(void **state)
@@ -174,7 +191,7 @@ int main(void)
 		cmocka_unit_test(truncated_images_are_survived),
 		cmocka_unit_test(section_table_past_the_end_is_cut),
 		cmocka_unit_test(section_extents_are_kept_apart),
-		cmocka_unit_test(alignment_that_is_not_zero_is_unknown),
+		cmocka_unit_test(alignment_is_zeros_or_int3),
 		cmocka_unit_test(headers_may_overlap),
 		cmocka_unit_test(rich_header_names_the_compilers),
 		cmocka_unit_test(overlay_and_certificates_are_told_apart),

@@ -101,11 +101,69 @@ static void imports_have_the_unit_they_state(void **state)
 	made_image_release(&m);
 }
 
+/*
+ * a.c and b.c of the symbol table beside the units x and y of debug information: whose code lies in
+ * one unit is that unit, data too; 'c' is of a source that debug information does not know.
+ */
+static const struct {
+	const char *what, *stated, *units, *expected;
+} pairs[] = {
+	{ "one each", "aabb|ab", "xxyy", "xxyy|xy" },
+	{ "no code of it", "aa|ac", "xx", "xx|xc" },
+	{ "code in both", "aab|ab", "xyy", "xyy|ay" },
+	{ "no debug information", "ab|ab", "..", "ab|ab" },
+	{ "two of one unit", "ab|ab", "xx", "xx|xx" },
+};
+
+static char unit_of_byte(const struct attribution *a, uint64_t vm_addr)
+{
+	const struct partition *p = &a->layers[LAYER_UNIT];
+	uint32_t owner = p->spans[partition_find(p, ledger_pos(&a->ledger, vm_addr), 0)].owner;
+
+	return "-abcxy"[owner];
+}
+
+static void source_files_are_the_units_that_hold_them(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		const char *units = pairs[i].units, *expected = pairs[i].expected;
+		uint64_t addr = TEXT;
+		struct made_image m;
+		struct attribution a;
+
+		make(&m, pairs[i].stated);
+		image_add_unit(&m.image, UNIT_SOURCE, "c.c");
+		image_add_unit(&m.image, UNIT_DEBUG, "x");
+		image_add_unit(&m.image, UNIT_DEBUG, "y");
+		for (size_t k = 0; units[k]; k++) {
+			if (units[k] != '.')
+				debug_add_unit_range(
+					&m.image.debug,
+					(struct unit_range){ TEXT + 8 * k, 8,
+							     units[k] == 'x' ? 3 : 4 });
+		}
+		a = attribute(&m.image, LAYER_BIT(LAYER_UNIT));
+		for (; *expected; expected++, addr += 8) {
+			if (*expected == '|') {
+				addr = DATA - 8;
+				continue;
+			}
+			if (unit_of_byte(&a, addr) != *expected)
+				fail_msg("%s: 0x%llx is of %c", pairs[i].what,
+					 (unsigned long long)addr, unit_of_byte(&a, addr));
+		}
+		attribution_release(&a);
+		made_image_release(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_are_stated_or_enclosed),
 		cmocka_unit_test(imports_have_the_unit_they_state),
+		cmocka_unit_test(source_files_are_the_units_that_hold_them),
 	};
 
 	return cmocka_run_group_tests_name("unit owner", tests, NULL, NULL);
