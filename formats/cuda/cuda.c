@@ -1,6 +1,7 @@
 /* cuda.c: where in an image device code lies. */
 #include "cuda.h"
 
+#include "census.h"
 #include "container.h"
 #include "scan.h"
 #include "standalone.h"
@@ -158,4 +159,6 @@ void cuda_read(struct image *image)
 {
 	if (!standalone_read(image))
 		read_sections(image);
+	if (image->device.wants & DEVICE_FUNCTIONS)
+		census_take(image);
 }
