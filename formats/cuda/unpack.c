@@ -58,15 +58,15 @@ static struct error *unpack_zlib(struct unpacker *unpacker, struct arena *arena,
 				 const uint8_t *packed, size_t packed_size)
 {
 	struct unpack_states *states = states_of(unpacker);
-	size_t got;
+	size_t used, got;
 
 	if (!states->zlib)
 		states->zlib = libdeflate_alloc_decompressor();
 	if (!states->zlib)
 		die("out of memory");
-	if (libdeflate_zlib_decompress(states->zlib, packed, packed_size, unpacker->bytes,
-				       unpacker->size, &got) != LIBDEFLATE_SUCCESS ||
-	    got != unpacker->size)
+	if (libdeflate_zlib_decompress_ex(states->zlib, packed, packed_size, unpacker->bytes,
+					  unpacker->size, &used, &got) != LIBDEFLATE_SUCCESS ||
+	    used != packed_size || got != unpacker->size)
 		return damaged(arena, "zlib");
 	return NULL;
 }
