@@ -226,6 +226,163 @@ static void many_heads_take_no_longer(void **state)
 	free(data);
 }
 
+#define MOST_PIECES 6
+
+struct piece {
+	enum ptx_item_kind kind;
+	const char *name, *text;
+};
+
+#define OTHER(text)                                                                                \
+	{                                                                                          \
+		PTX_OTHER, "", text                                                                \
+	}
+
+/* What each text consists of; together the pieces are the text. */
+static const struct {
+	const char *what;
+	struct piece pieces[MOST_PIECES];
+} splits[] = {
+	{ "declarations",
+	  { OTHER(COMMENT HEADER ".extern .shared .b8 a[];\n.global .b8 b[4];\n") } },
+	{ "kernels",
+	  { OTHER(HEADER "// .globl a\n"),
+	    { PTX_KERNEL, "a", ".visible .entry a(\n.param .u64 p\n)\n{\nret;\n}\n" },
+	    OTHER("\n// b\n"),
+	    { PTX_KERNEL, "_Z1bPf", "\t.weak .entry _Z1bPf() .maxntid 1, 1 { }\r\n" },
+	    { PTX_KERNEL, "$c%_", ".entry\n $c%_{}" } } },
+	{ "functions",
+	  { { PTX_FUNCTION, "a", ".func a() { }\n" },
+	    { PTX_FUNCTION, "b", ".func  (.param .b32 func_retval0) b(\n)\n{ }\n" },
+	    { PTX_FUNCTION, "c", ".visible .func .attribute(.unified(1, 2)) /* c */ c() { }\n" },
+	    OTHER(".func d();\n.extern .func (.param .b32 r) e (\n.param .b64 e_0\n)\n;\n"),
+	    { PTX_FUNCTION, "f", ".func f() .noreturn .pragma \"{\"; { }\n" } } },
+	{ "tables",
+	  { { PTX_TABLE, "a", ".const .align 4 .b8 a[2] = {1, 2};\n" },
+	    { PTX_TABLE, "b", "  .visible .global .align 4 .u32 b=7;\n" },
+	    OTHER(".global .texref t;\n"),
+	    { PTX_TABLE, "c",
+	      ".global .attribute(.managed) .v2 .f32 c [2][2] = {{1, 2},\n{3}};\n" },
+	    OTHER(".shared .b8 d[4];\n") } },
+	{ "braces that do not count",
+	  { { PTX_KERNEL, "a", ".entry a() {\n{ mov {b, c}, d;\n}\n// }\n\"}\";/*}*/\n}\n" },
+	    OTHER("// .entry b() { }\n/* .entry c() { } */\n") } },
+	{ "a body that breaks off",
+	  { OTHER(HEADER), { PTX_KERNEL, "a", ".entry a() { { }\n.entry b() { \n" } } },
+	{ "a function without a name", { { PTX_FUNCTION, "", ".func () { }\n" }, OTHER("x") } },
+	{ "what is no PTX", { OTHER("} = ; \x01\x02 {} \"a\n /") } },
+	{ "statements that are not known",
+	  { OTHER(HEADER ".new_thing a { .entry b; }\n.newer c = { };\n"),
+	    { PTX_KERNEL, "d", ".entry d() { }\n" } } },
+};
+
+struct visit {
+	const struct piece *pieces;
+	const uint8_t *text;
+	size_t n, at;
+	const char *wrong;
+};
+
+static void check_piece(void *context, const struct ptx_item *item)
+{
+	struct visit *visit = context;
+	const struct piece *piece = &visit->pieces[visit->n];
+
+	visit->at += item->size;
+	if (visit->wrong)
+		return;
+	visit->n++;
+	if (item->off != visit->at - item->size || !item->size)
+		visit->wrong = "they do not touch";
+	else if (!piece->text)
+		visit->wrong = "too many";
+	else if (item->kind != piece->kind)
+		visit->wrong = "its kind";
+	else if (item->name_length != strlen(piece->name) ||
+		 memcmp(item->name, piece->name, item->name_length) != 0)
+		visit->wrong = "its name";
+	else if (item->size != strlen(piece->text))
+		visit->wrong = "its size";
+}
+
+/* The pieces as one text, and with a NUL behind, as containers have it, which is something else. */
+static void check_split(const char *what, const struct piece *row, bool has_nul)
+{
+	struct piece pieces[MOST_PIECES + 2] = { 0 };
+	struct visit visit = { .pieces = pieces };
+	char all[512], last[512];
+	size_t size = 0, n = 0;
+	uint8_t *text;
+
+	for (; n < MOST_PIECES && row[n].text; n++) {
+		pieces[n] = row[n];
+		size += (size_t)snprintf(all + size, sizeof(all) - size, "%s", row[n].text);
+	}
+	if (has_nul) {
+		all[size++] = '\0';
+		if (pieces[n - 1].kind != PTX_OTHER)
+			pieces[n++] = (struct piece)OTHER("");
+		snprintf(last, sizeof(last), "%s.", pieces[n - 1].text); // only its length counts
+		pieces[n - 1].text = last;
+	}
+	text = exact(all, size);
+	ptx_split(text, size, check_piece, &visit);
+	if (visit.wrong || visit.at != size || visit.n != n)
+		fail_msg("%s, item %zu of %zu: %s", what, visit.n, n,
+			 visit.wrong ? visit.wrong : "too few");
+	free(text);
+}
+
+static void a_text_is_split_into_items(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(splits); i++) {
+		check_split(splits[i].what, splits[i].pieces, false);
+		check_split(splits[i].what, splits[i].pieces, true);
+	}
+}
+
+static void count_bytes(void *context, const struct ptx_item *item)
+{
+	size_t *at = context;
+
+	assert_int_equal(item->off, *at);
+	assert_true(item->size > 0);
+	assert_true((item->name_length == 0) || item->kind != PTX_OTHER);
+	*at += item->size;
+}
+
+static const char small[] =
+	"a//\r\n// Cuda compilation tools, release 12.5, V12.5.82\n\n.version 8.5\n// b\n"
+	".target sm_90a, debug\n.address_size 64\n\n.file 1 \"a\\\".cu\"\n"
+	".const .align 4 .b8 lut[2] = {1, 2};\n.extern .func (.param .b32 r) b (.param .b64 c);\n"
+	".func  (.param .b32 r) d() { /* } */ \"}\\\"\"; { } }\n"
+	".visible .entry e() .pragma \"f\"; // g\n{\nret;\n}\n\n";
+
+/* A text may end anywhere, and any byte of it may be another. */
+static void a_damaged_text_is_read_inside(void **state)
+{
+	static const char others[] = { '\0', '\n', '"', '/', '{', '}', ';', '=', '.', '(', '\\' };
+
+	(void)state;
+	for (size_t size = 0; size < sizeof(small); size++) {
+		for (size_t i = 0; i <= ARRAY_SIZE(others); i++) {
+			uint8_t *text = exact(small, size);
+			struct ptx_header header;
+			size_t start, end, at = 0;
+
+			if (size && i < ARRAY_SIZE(others))
+				text[size - 1] = (uint8_t)others[i];
+			if (ptx_find(text, size, 0, &start, &end))
+				assert_true(start < end && end <= size);
+			ptx_read_header(text, size, &header);
+			ptx_split(text, size, count_bytes, &at);
+			assert_int_equal(at, size);
+			free(text);
+		}
+	}
+}
+
 static const struct {
 	const char *what, *text, *arch, *toolkit;
 	unsigned major, minor, address_size;
@@ -280,6 +437,8 @@ int main(void)
 		cmocka_unit_test(texts_may_touch),
 		cmocka_unit_test(a_text_may_lie_anywhere),
 		cmocka_unit_test(many_heads_take_no_longer),
+		cmocka_unit_test(a_text_is_split_into_items),
+		cmocka_unit_test(a_damaged_text_is_read_inside),
 		cmocka_unit_test(a_text_says_what_made_it),
 	};
 
