@@ -1,26 +1,12 @@
 /* ptx_header.c: what a PTX text says of itself. PTX ISA, section 11.1. */
 #include "ptx.h"
 #include "ptx_syntax.h"
+#include "version.h"
 
 #include "../../src/base/die.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* PTX ISA, "Release Notes": the first toolkit of each version. */
-static const struct {
-	uint8_t isa_major, isa_minor, major, minor;
-} releases[] = {
-	{ 1, 0, 1, 0 },	 { 1, 1, 1, 1 },  { 1, 2, 2, 0 },  { 1, 3, 2, 1 },  { 1, 4, 2, 2 },
-	{ 2, 0, 3, 0 },	 { 2, 1, 3, 1 },  { 2, 2, 3, 2 },  { 2, 3, 4, 0 },  { 3, 0, 4, 1 },
-	{ 3, 1, 5, 0 },	 { 3, 2, 5, 5 },  { 4, 0, 6, 0 },  { 4, 1, 6, 5 },  { 4, 2, 7, 0 },
-	{ 4, 3, 7, 5 },	 { 5, 0, 8, 0 },  { 6, 0, 9, 0 },  { 6, 1, 9, 1 },  { 6, 2, 9, 2 },
-	{ 6, 3, 10, 0 }, { 6, 4, 10, 1 }, { 6, 5, 10, 2 }, { 7, 0, 11, 0 }, { 7, 1, 11, 1 },
-	{ 7, 2, 11, 2 }, { 7, 3, 11, 3 }, { 7, 4, 11, 4 }, { 7, 5, 11, 5 }, { 7, 6, 11, 6 },
-	{ 7, 7, 11, 7 }, { 7, 8, 11, 8 }, { 8, 0, 12, 0 }, { 8, 1, 12, 1 }, { 8, 2, 12, 2 },
-	{ 8, 3, 12, 3 }, { 8, 4, 12, 4 }, { 8, 5, 12, 5 }, { 8, 6, 12, 7 }, { 8, 7, 12, 8 },
-	{ 8, 8, 12, 9 }, { 9, 0, 13, 0 }, { 9, 1, 13, 1 }, { 9, 2, 13, 2 },
-};
 
 /* One or two digits; NULL when there are none, or more. */
 static const uint8_t *read_number(const uint8_t *p, const uint8_t *end, unsigned *number)
@@ -123,31 +109,22 @@ static bool find_release(const uint8_t *p, const uint8_t *end, unsigned *major, 
 	return false;
 }
 
-static bool guess_release(const struct ptx_header *header, unsigned *major, unsigned *minor)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
-		if (releases[i].isa_major != header->isa_major ||
-		    releases[i].isa_minor != header->isa_minor)
-			continue;
-		*major = releases[i].major;
-		*minor = releases[i].minor;
-		return true;
-	}
-	return false;
-}
-
 bool ptx_read_header(const uint8_t *text, size_t size, struct ptx_header *header)
 {
 	const uint8_t *end = text + size, *version = ptx_skip_blank(text, end);
 	struct ptx_header found;
+	const char *known;
 	unsigned major, minor;
 
 	if (!ptx_read_directives(version, end, &found))
 		return false;
 	if (!found.address_size)
 		found.address_size = 32;
-	if (find_release(text, version, &major, &minor) || guess_release(&found, &major, &minor))
+	known = toolkit_of_ptx(found.isa_major, found.isa_minor);
+	if (find_release(text, version, &major, &minor))
 		snprintf(found.toolkit, sizeof(found.toolkit), "%u.%u", major % 100, minor % 100);
+	else if (known)
+		snprintf(found.toolkit, sizeof(found.toolkit), "%s", known);
 	*header = found;
 	return true;
 }
