@@ -25,7 +25,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(WARN) $(i
 PKG_CONFIG ?= pkg-config
 pkg_libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
-LIBRARIES := libelf libdeflate libzstd liblzma
+LIBRARIES := libelf libdeflate libzstd liblzma liblz4
 DEP_CFLAGS := $(foreach l,$(LIBRARIES),$(call pkg_cflags,$(l)))
 LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(l:lib%=-l%))) -liberty -pthread
 
@@ -38,7 +38,7 @@ OBJ := $(SRC:%.c=$(O)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
 # binsize is a link to the program that was built last, so no date tells whether it is right.
-.PHONY: all binsize check unit cli-tests layers samples bench fuzz coverage format install uninstall \
+.PHONY: all binsize libs check unit cli-tests layers samples bench fuzz coverage format install uninstall \
 	clean deps deps-check demo help
 
 all: binsize
@@ -63,6 +63,10 @@ $(O)/tests/unit/%: tests/unit/%.c $(O)/libbinsize.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(O)/libbinsize.a $(LIBS) -lcmocka
+
+# What a program made of these sources is linked with.
+libs:
+	@echo $(LIBS)
 
 # --- tests
 

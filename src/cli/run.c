@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <libdeflate.h>
+#include <lz4.h>
 #include <lzma.h>
 #include <zstd.h>
 
@@ -210,9 +211,9 @@ static int report(struct options *options)
 static void add_version(struct text *out)
 {
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s\n",
+	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s, lz4 %s\n",
 		    _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING,
-		    ZSTD_versionString(), lzma_version_string());
+		    ZSTD_versionString(), lzma_version_string(), LZ4_versionString());
 }
 
 static int print_text(const struct options *options)

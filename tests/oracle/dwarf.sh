@@ -11,7 +11,7 @@ fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 sources="formats/*.c formats/*/*.c src/model/*.c src/base/*.c src/base/posix/*.c"
-libraries="-lelf -ldeflate -lzstd -llzma -lpthread"
+libraries=$(make -s libs)
 status=0
 
 build()
