@@ -36,6 +36,10 @@ struct attribution attribute(const struct image *image, unsigned layers)
 		a.layers[LAYER_SOURCE] = charge_sources(&a);
 	if (layers & LAYER_BIT(LAYER_INLINE))
 		a.layers[LAYER_INLINE] = charge_inlines(&a);
+	if (layers & LAYER_BIT(LAYER_DEVICE))
+		a.layers[LAYER_DEVICE] = charge_device(&a);
+	if (layers & LAYER_BIT(LAYER_KERNEL))
+		a.layers[LAYER_KERNEL] = charge_kernels(&a);
 	check_layers(&a);
 	return a;
 }

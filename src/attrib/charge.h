@@ -40,4 +40,9 @@ struct partition charge_units(const struct attribution *a);
 struct partition charge_sources(const struct attribution *a);
 struct partition charge_inlines(const struct attribution *a);
 
+/* charge_device.c: device code of any section is CUDA; its entries; functions inside of them. */
+void charge_device_kinds(struct claims *claims, const struct attribution *a);
+struct partition charge_device(const struct attribution *a);
+struct partition charge_kernels(const struct attribution *a);
+
 #endif

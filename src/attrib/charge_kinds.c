@@ -35,6 +35,7 @@ static struct partition charge_stated(const struct attribution *a)
 		charge_file(&claims, &a->ledger, p->file_off, p->file_size, p->kind,
 			    EVIDENCE_STRUCTURE);
 	}
+	charge_device_kinds(&claims, a);
 	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
 }
 
@@ -48,7 +49,8 @@ static uint32_t kind_in_memory(uint32_t kind)
 /*
  * Is a gap that nobody owns only there for alignment? In code: fill instructions. In data: zeros,
  * fewer than the alignment of what follows, or any number where everything that was linked is
- * known. Between sections: zeros, any number, since the place of a section is the linker's choice.
+ * known. Between sections and between containers of device code: zeros, any number, since their
+ * places are the linker's choice.
  */
 static bool is_padding(const struct attribution *a, uint64_t pos, uint64_t size, uint32_t kind,
 		       enum evidence evidence, bool is_followed)
@@ -56,7 +58,7 @@ static bool is_padding(const struct attribution *a, uint64_t pos, uint64_t size,
 	const uint8_t *bytes = a->image->file->data + pos;
 	uint64_t next, alignment;
 
-	if (evidence == EVIDENCE_NONE)
+	if (evidence == EVIDENCE_NONE || kind == KIND_CUDA)
 		return is_zero_fill(bytes, size);
 	if (kind == KIND_CODE)
 		return is_code_fill(bytes, size);

@@ -13,6 +13,7 @@ static const struct {
 	[EVIDENCE_FILE] = { "source file symbol", TIER_DERIVED },
 	[EVIDENCE_LABEL] = { "symbol without size", TIER_INFERRED },
 	[EVIDENCE_NEIGHBOUR] = { "neighbours", TIER_INFERRED },
+	[EVIDENCE_SHARE] = { "share of packed bytes", TIER_INFERRED },
 	[EVIDENCE_PADDING] = { "fill bytes", TIER_DERIVED },
 	[EVIDENCE_SECTION] = { "section", TIER_NONE },
 	[EVIDENCE_SEGMENT] = { "segment", TIER_NONE },

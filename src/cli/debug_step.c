@@ -9,7 +9,7 @@
 
 unsigned debug_wants(const struct options *options)
 {
-	unsigned layers = composition_layers(options->axes, options->n_axes, true), wants = 0;
+	unsigned layers = composition_layers(options->axes, options->n_axes, ~0u), wants = 0;
 
 	if (!options->n_axes)
 		return DEBUG_UNITS | DEBUG_FUNCTIONS;

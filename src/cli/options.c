@@ -291,6 +291,17 @@ static struct error *apply_timing(struct arena *arena, struct options *options, 
 	return NULL;
 }
 
+static struct error *apply_threads(struct arena *arena, struct options *options, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || n > 1024)
+		return error_new(arena, "-j %s: not a number of threads", value);
+	options->n_threads = (unsigned)n;
+	return NULL;
+}
+
 static struct error *apply_help(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
@@ -359,6 +370,8 @@ const struct option_row option_table[] = {
 	  apply_color },
 	{ 0, "timing", NULL, NULL, OUTPUT, "time and memory of each stage on standard error",
 	  apply_timing },
+	{ 'j', "threads", "N", NULL, OUTPUT, "at most N threads (0: one for each CPU)",
+	  apply_threads },
 	{ 'q', "quiet", NULL, NULL, OUTPUT, "no warnings on standard error", apply_quiet },
 	{ 'v', "verbose", NULL, NULL, OUTPUT, "all warnings, not only the first", apply_verbose },
 	{ 'h', "help", NULL, NULL, USUAL, "this text", apply_help },

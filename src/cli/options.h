@@ -34,6 +34,7 @@ struct options {
 	struct output outputs[MOST_OUTPUTS];
 	size_t n_outputs;
 	struct locate_options locate;
+	unsigned n_threads; /* 0: as many as run at the same time */
 	bool is_quiet, is_verbose, shows_timing;
 	const char *generate; /* "man", "bash", "zsh", "fish" */
 };

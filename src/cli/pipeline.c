@@ -1,11 +1,13 @@
 #include "pipeline.h"
 
 #include "debug_step.h"
+#include "device_step.h"
 
 #include "../../formats/format.h"
 
 #include "../base/clock.h"
 #include "../base/die.h"
+#include "../base/parallel.h"
 #include "../base/terminal.h"
 #include "../names/crate.h"
 #include "../names/normalize.h"
@@ -30,7 +32,7 @@ static bool shows_identity(const struct options *options)
 /* Symbols are not read when no axis looks at them (kinds do, for the padding) and none is counted. */
 static bool needs_layout_only(const struct options *options)
 {
-	unsigned layers = composition_layers(options->axes, options->n_axes, true);
+	unsigned layers = composition_layers(options->axes, options->n_axes, ~0u);
 
 	return !shows_identity(options) &&
 	       !(layers &
@@ -42,6 +44,8 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	image_init(&a->image, &a->arena, &a->file);
 	a->image.layout_only = needs_layout_only(options);
 	a->image.debug.wants = options->locate.no_debug ? 0 : debug_wants(options);
+	a->image.device.wants = device_wants(options);
+	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
 	debug_set_finder(a, options);
 	return image_read(&a->image);
 }
@@ -102,7 +106,7 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	choose_compositions(a, options);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes,
-					     a->image.debug.n_unit_ranges > 0);
+					     image_layers(&a->image));
 	a->attribution = attribute(&a->image, layers);
 	image_drop_evidence(&a->image);
 	return NULL;

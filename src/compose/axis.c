@@ -10,8 +10,10 @@ enum {
 	SYMBOL = LAYER_BIT(LAYER_SYMBOL) | KIND | PLACE,
 	UNIT = LAYER_BIT(LAYER_UNIT) | SYMBOL,
 	SOURCE = LAYER_BIT(LAYER_SOURCE) | KIND,
+	KERNEL = LAYER_BIT(LAYER_KERNEL),
 	INLINE = LAYER_BIT(LAYER_INLINE) | KIND,
-	DEBUG = LAYER_BIT(LAYER_UNIT),
+	DEVICE = LAYER_BIT(LAYER_DEVICE),
+	OWNED = LAYER_BIT(LAYER_UNIT) | DEVICE,
 };
 
 const struct axis axes[] = {
@@ -25,10 +27,10 @@ const struct axis axes[] = {
 	  PLACE | LAYER_BIT(LAYER_GROUP), 0, false, group_label },
 	{ "part", "Parts", "headers, tables and directories that the format states",
 	  PLACE | LAYER_BIT(LAYER_PART), 0, false, part_label },
-	{ "crate", "Crates (defining)", "the crate or library that defines the item", SYMBOL, DEBUG,
+	{ "crate", "Crates (defining)", "the crate or library that defines the item", SYMBOL, OWNED,
 	  false, crate_label },
 	{ "instantiator", "Crates (instantiating)",
-	  "the crate whose build carried the bytes: who pays", SYMBOL, DEBUG, false,
+	  "the crate whose build carried the bytes: who pays", SYMBOL, OWNED, false,
 	  instantiator_label },
 	{ "source-crate", "Crates (of the source line)",
 	  "the crate that each line of code came from, inlining undone", SOURCE, 0, false,
@@ -47,6 +49,14 @@ const struct axis axes[] = {
 	  SYMBOL, 0, false, generic_label },
 	{ "inlined", "Inlined functions", "functions by what their inlined copies cost", INLINE, 0,
 	  true, inlined_label },
+	{ "arch", "Architectures of device code", "what CUDA code was compiled for", KIND, DEVICE,
+	  false, arch_label },
+	{ "entry", "Entries of device code", "CUDA's containers and PTX texts, entry by entry", KIND,
+	  DEVICE, false, entry_label },
+	{ "kernel", "Kernels", "CUDA's device functions in all entries", KIND | KERNEL, DEVICE, true,
+	  kernel_label },
+	{ "kernel-family", "Families of kernels", "all instances of one kernel template as one row",
+	  KIND | KERNEL, DEVICE, false, kernel_family_label },
 };
 const size_t n_axes = ARRAY_SIZE(axes);
 

@@ -37,6 +37,8 @@ struct labeller {
 	uint32_t kinds[KIND_COUNT];	    /* "[code]", NO_INDEX: not asked yet */
 	uint32_t kind_words[KIND_COUNT];    /* "code" */
 	struct source_crate *source_crates; /* of each source file */
+	uint32_t *archs, *entries; /* of each owner of LAYER_DEVICE, NO_INDEX: not asked yet */
+	uint32_t *kernels, *kernel_families; /* of each owner of LAYER_KERNEL */
 };
 
 void labeller_init(struct labeller *labeller, const struct attribution *attribution,
@@ -48,7 +50,7 @@ struct axis {
 	const char *heading; /* "Largest symbols" */
 	const char *summary; /* for --help */
 	unsigned layers;     /* what it looks at: LAYER_BIT() */
-	unsigned debug_layers; /* looked at as well when there is debug information */
+	unsigned more_layers; /* looked at as well when the image has what divides them */
 	bool is_symbol;	     /* labels are mangled names, to be demangled when shown */
 	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);
 };

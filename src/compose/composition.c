@@ -32,13 +32,19 @@ void composition_release(struct composition *composition)
 	*composition = (struct composition){ 0 };
 }
 
-unsigned composition_layers(const struct axis *const *chosen, size_t n, bool has_debug)
+unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned more)
 {
 	unsigned layers = 0;
 
 	for (size_t i = 0; i < n; i++)
-		layers |= chosen[i]->layers | (has_debug ? chosen[i]->debug_layers : 0);
+		layers |= chosen[i]->layers | (chosen[i]->more_layers & more);
 	return layers;
+}
+
+unsigned image_layers(const struct image *image)
+{
+	return (image->debug.n_unit_ranges ? LAYER_BIT(LAYER_UNIT) : 0) |
+	       (image->device.n_entries ? LAYER_BIT(LAYER_DEVICE) : 0);
 }
 
 static size_t hash_labels(const uint32_t *labels, size_t n)
@@ -220,8 +226,7 @@ static void check(const struct composition *c, const struct ledger *ledger)
 
 static unsigned layers_of(const struct composition *c, const struct labeller *labeller)
 {
-	return composition_layers(c->axes, c->n_axes,
-				  labeller->attribution->image->debug.n_unit_ranges > 0);
+	return composition_layers(c->axes, c->n_axes, image_layers(labeller->attribution->image));
 }
 
 void compositions_fill(struct composition *compositions, size_t n, struct labeller *labeller)

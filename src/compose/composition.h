@@ -43,8 +43,11 @@ struct composition {
 void composition_init(struct composition *composition, const struct axis *const *chosen, size_t n);
 void composition_release(struct composition *composition);
 
-/* The layers that an attribution must have for these axes, with or without debug information. */
-unsigned composition_layers(const struct axis *const *chosen, size_t n, bool has_debug);
+/* The layers that an attribution must have for these axes; of axis.more_layers those in `more`. */
+unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned more);
+
+/* The layers that some axes look at only when the image has what divides them, and this one has. */
+unsigned image_layers(const struct image *image);
 
 /*
  * Fills `n` compositions, those that look at the same layers in one walk, and checks that each sums

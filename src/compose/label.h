@@ -42,4 +42,10 @@ struct label source_crate_label(struct labeller *l, const struct contribution *c
 struct label version_label(struct labeller *l, const struct contribution *c);
 struct label inlined_label(struct labeller *l, const struct contribution *c);
 
+/* label_device.c */
+struct label arch_label(struct labeller *l, const struct contribution *c);
+struct label entry_label(struct labeller *l, const struct contribution *c);
+struct label kernel_label(struct labeller *l, const struct contribution *c);
+struct label kernel_family_label(struct labeller *l, const struct contribution *c);
+
 #endif

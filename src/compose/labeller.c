@@ -33,6 +33,10 @@ void labeller_release(struct labeller *l)
 	free(l->generics);
 	free(l->sections);
 	free(l->source_crates);
+	free(l->archs);
+	free(l->entries);
+	free(l->kernels);
+	free(l->kernel_families);
 	*l = (struct labeller){ 0 };
 }
 

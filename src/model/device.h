@@ -143,6 +143,12 @@ struct device {
 
 void device_release(struct device *device);
 
+/* All bytes of an entry: its header, its payload and the padding behind. */
+static inline uint64_t device_entry_size(const struct device_entry *entry)
+{
+	return entry->header_size + entry->stored_size + entry->padding_size;
+}
+
 /* Each adds one element and returns its index. */
 uint32_t device_add_container(struct device *device, struct device_container container);
 uint32_t device_add_entry(struct device *device, struct device_entry entry);

@@ -158,12 +158,12 @@ static void drop_columns(struct columns *columns, unsigned rank)
 static struct columns choose_columns(const struct table *table, const struct view_style *style)
 {
 	struct columns columns = { .n = 0 };
-	unsigned layers = composition_layers(table->axes, table->n_axes, false);
+	unsigned layers = composition_layers(table->axes, table->n_axes, 0);
 
 	add_columns(&columns, size_columns, ARRAY_SIZE(size_columns));
 	if (style->shows_evidence)
 		add_columns(&columns, evidence_columns, ARRAY_SIZE(evidence_columns));
-	else if (table->axes[table->n_axes - 1]->is_symbol)
+	else if (table->axes[table->n_axes - 1]->is_symbol && layers & LAYER_BIT(LAYER_SYMBOL))
 		add_columns(&columns, symbol_columns, ARRAY_SIZE(symbol_columns));
 	else if (layers & LAYER_BIT(LAYER_SYMBOL))
 		add_columns(&columns, use_columns, ARRAY_SIZE(use_columns));

@@ -50,7 +50,7 @@ static void compose(struct composed *c, const char *names)
 	for (char *name = strtok(copy, ","); name; name = strtok(NULL, ","))
 		chosen[n++] = axis_find(name);
 	composition_init(&c->composition, chosen, n);
-	c->attribution = attribute(&c->made.image, composition_layers(chosen, n, false));
+	c->attribution = attribute(&c->made.image, composition_layers(chosen, n, 0));
 	labeller_init(&c->labeller, &c->attribution, &c->made.arena, false);
 	compositions_fill(&c->composition, 1, &c->labeller);
 }
@@ -246,7 +246,7 @@ static void compositions_do_not_disturb_each_other(void **state)
 	(void)state;
 	make(&all.made);
 	all.attribution = attribute(&all.made.image,
-				    composition_layers(chosen, ARRAY_SIZE(chosen), false));
+				    composition_layers(chosen, ARRAY_SIZE(chosen), 0));
 	labeller_init(&all.labeller, &all.attribution, &all.made.arena, false);
 	for (size_t i = 0; i < ARRAY_SIZE(chosen); i++)
 		composition_init(&together[i], &chosen[i], 1);
