@@ -25,8 +25,10 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(WARN) $(i
 PKG_CONFIG ?= pkg-config
 pkg_libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
-DEP_CFLAGS := $(call pkg_cflags,libelf) $(call pkg_cflags,libdeflate) $(call pkg_cflags,libzstd)
-LIBS := $(call pkg_libs,libelf,-lelf) $(call pkg_libs,libdeflate,-ldeflate) $(call pkg_libs,libzstd,-lzstd) -liberty -pthread
+DEP_CFLAGS := $(call pkg_cflags,libelf) $(call pkg_cflags,libdeflate) $(call pkg_cflags,libzstd) \
+	$(call pkg_cflags,liblz4)
+LIBS := $(call pkg_libs,libelf,-lelf) $(call pkg_libs,libdeflate,-ldeflate) $(call pkg_libs,libzstd,-lzstd) \
+	$(call pkg_libs,liblz4,-llz4) -liberty -pthread
 
 V ?=
 Q := $(if $(V),,@)

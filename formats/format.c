@@ -3,17 +3,15 @@
 #include "archive/archive.h"
 #include "coff/coff.h"
 #include "cuda/cuda.h"
+#include "cuda/standalone.h"
 #include "elf/elf.h"
 #include "pe/pe.h"
 
 #include "../src/base/die.h"
 
-/* COFF objects have no magic number but a machine, so they are asked last. */
+/* COFF objects have no magic number but a machine, and PTX is text: they are asked last. */
 static const struct format *const formats[] = {
-	&elf_format,
-	&pe_format,
-	&archive_format,
-	&coff_format,
+	&elf_format, &pe_format, &archive_format, &fatbin_format, &ptx_format, &coff_format,
 };
 
 const struct format *format_find(const uint8_t *data, uint64_t size)
@@ -34,7 +32,8 @@ struct error *image_read(struct image *image)
 	if (!file->size)
 		return error_new(image->arena, "is empty");
 	if (!format)
-		return error_at(image->arena, 0, "is neither ELF, PE, COFF nor an archive of them");
+		return error_at(image->arena, 0,
+				"is neither ELF, PE, COFF nor an archive of them, nor device code");
 	error = format->read(image, 0, file->size, NO_INDEX);
 	if (!error && image->device.wants && !image->layout_only)
 		cuda_read(image);

@@ -59,6 +59,20 @@ void intern_reserve(struct intern *table, size_t n)
 		rehash(table, n_slots);
 }
 
+/* The slot of the string, or the empty one where it would be. There are empty ones. */
+static size_t find_slot(const struct intern *table, const char *text, size_t length, uint32_t hash)
+{
+	size_t i;
+
+	for (i = hash & (table->n_slots - 1); table->slots[i]; i = (i + 1) & (table->n_slots - 1)) {
+		const struct interned *s = &table->strings[table->slots[i] - 1];
+
+		if (s->hash == hash && s->length == length && !memcmp(s->text, text, length))
+			break;
+	}
+	return i;
+}
+
 uint32_t intern(struct intern *table, const char *text, size_t length)
 {
 	uint32_t hash;
@@ -69,16 +83,23 @@ uint32_t intern(struct intern *table, const char *text, size_t length)
 	if (length > UINT32_MAX || table->n_strings >= UINT32_MAX - 1)
 		die("too many or too long names");
 	hash = (uint32_t)hash_bytes(text, length, table->seed);
-	for (i = hash & (table->n_slots - 1); table->slots[i]; i = (i + 1) & (table->n_slots - 1)) {
-		const struct interned *s = &table->strings[table->slots[i] - 1];
-
-		if (s->hash == hash && s->length == length && !memcmp(s->text, text, length))
-			return table->slots[i] - 1;
-	}
+	i = find_slot(table, text, length, hash);
+	if (table->slots[i])
+		return table->slots[i] - 1;
 	array_reserve(table->strings, table->n_strings, table->capacity);
 	table->strings[table->n_strings] = (struct interned){ text, (uint32_t)length, hash };
 	table->slots[i] = (uint32_t)++table->n_strings;
 	return table->slots[i] - 1;
+}
+
+uint32_t intern_find(const struct intern *table, const char *text, size_t length)
+{
+	size_t i;
+
+	if (!table->n_strings)
+		return INTERN_NONE;
+	i = find_slot(table, text, length, (uint32_t)hash_bytes(text, length, table->seed));
+	return table->slots[i] ? table->slots[i] - 1 : INTERN_NONE;
 }
 
 uint32_t intern_copy(struct intern *table, struct arena *arena, const char *text, size_t length)

@@ -34,6 +34,11 @@ uint32_t intern(struct intern *table, const char *text, size_t length);
 /* The same for a string that does not outlive the call: a new one is copied into the arena. */
 uint32_t intern_copy(struct intern *table, struct arena *arena, const char *text, size_t length);
 
+#define INTERN_NONE UINT32_MAX
+
+/* The number of `text`, or INTERN_NONE; the table stays as it is. */
+uint32_t intern_find(const struct intern *table, const char *text, size_t length);
+
 /* Makes room for `n` strings at once. */
 void intern_reserve(struct intern *table, size_t n);
 

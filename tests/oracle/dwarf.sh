@@ -11,7 +11,7 @@ fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 sources="formats/*.c formats/*/*.c src/model/*.c src/base/*.c src/base/posix/*.c"
-libraries="-lelf -ldeflate -lzstd -lpthread"
+libraries="-lelf -ldeflate -lzstd -llz4 -lpthread"
 status=0
 
 build()

@@ -9,7 +9,7 @@ fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 ${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/pdb_dump.c formats/*.c formats/*/*.c \
-	src/model/*.c src/base/*.c src/base/posix/*.c -lelf -ldeflate -lzstd
+	src/model/*.c src/base/*.c src/base/posix/*.c -lelf -ldeflate -lzstd -llz4 -pthread
 
 # The image of a PDB has its name, perhaps with an ending, and lies beside it.
 add()

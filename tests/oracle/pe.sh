@@ -10,7 +10,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 # shellcheck disable=SC2046
 ${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/pe_dump.c formats/*.c formats/*/*.c \
-	src/model/*.c src/base/*.c src/base/posix/*.c -lelf -ldeflate -lzstd
+	src/model/*.c src/base/*.c src/base/posix/*.c -lelf -ldeflate -lzstd -llz4 -pthread
 set -- "$@" $(find build/samples -name '*.exe' -o -name '*.dll')
 if [ $# = 0 ]; then
 	echo "skip pe: no PE samples"
