@@ -3,6 +3,7 @@
 
 #include "census.h"
 #include "container.h"
+#include "host.h"
 #include "scan.h"
 #include "standalone.h"
 
@@ -161,4 +162,6 @@ void cuda_read(struct image *image)
 		read_sections(image);
 	if (image->device.wants & DEVICE_FUNCTIONS)
 		census_take(image);
+	if (image->device.wants & DEVICE_HOST)
+		cuda_read_host(image);
 }

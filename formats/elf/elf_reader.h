@@ -84,6 +84,16 @@ void elf_read_mini_debug(struct elf_reader *r);
 /* elf_relocations.c */
 void elf_read_relocations(struct elf_reader *r);
 
+/* elf_pointers.c: image->pointers */
+struct elf_pointer_symbols {
+	uint32_t first, n; /* image symbols of entry 1 of the table that the relocations refer to */
+};
+/* What one relocation of the word at `vm_addr` puts there. */
+void elf_add_pointer(struct elf_reader *r, uint64_t vm_addr, const GElf_Rela *rela,
+		     struct elf_pointer_symbols symbols);
+/* The words that a relative relocation table (SHT_RELR) in section `i` is about. */
+void elf_add_relr_pointers(struct elf_reader *r, size_t i);
+
 /* elf_unwind.c */
 void elf_read_unwind(struct elf_reader *r);
 

@@ -112,7 +112,14 @@ static void read_entries(struct elf_reader *r, const struct relocations *t, bool
 	for (size_t i = 0; i < t->n && next_relocation(t, i, has_addend, &rela); i++) {
 		uint64_t at = t->file_off + i * t->entry_size;
 		size_t section = slot_section(r, slots, rela.r_offset);
+		uint64_t vm_addr = r->image->is_linked
+					   ? rela.r_offset
+					   : elf_section_addr(r, t->base_section, rela.r_offset);
 
+		if (has_addend)
+			elf_add_pointer(
+				r, vm_addr, &rela,
+				(struct elf_pointer_symbols){ t->first_symbol, t->n_symbols });
 		if (section) {
 			struct slot slot = slot_of(t, &rela);
 
@@ -120,10 +127,7 @@ static void read_entries(struct elf_reader *r, const struct relocations *t, bool
 			add_target(r, at, t->entry_size, KIND_RELOCATIONS, &slot);
 			continue;
 		}
-		image_add_record(r->image, at, t->entry_size, KIND_RELOCATIONS,
-				 r->image->is_linked
-					 ? rela.r_offset
-					 : elf_section_addr(r, t->base_section, rela.r_offset));
+		image_add_record(r->image, at, t->entry_size, KIND_RELOCATIONS, vm_addr);
 	}
 }
 
@@ -278,8 +282,10 @@ void elf_read_relocations(struct elf_reader *r)
 		if (type == SHT_REL || type == SHT_RELA)
 			read_section(r, i, &slots);
 		else if (type == 19 && r->image->is_linked &&
-			 elf_may_read(r, r->sections[i].header.sh_size))
+			 elf_may_read(r, r->sections[i].header.sh_size)) {
 			read_relr(r, i);
+			elf_add_relr_pointers(r, i);
+		}
 	}
 	if (slots.n)
 		qsort(slots.items, slots.n, sizeof(*slots.items), by_address);

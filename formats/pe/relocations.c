@@ -1,7 +1,21 @@
 /* relocations.c: "The .reloc Section (Image Only)". */
 #include "pe_private.h"
 
-enum { BLOCK_HEADER = 8, TYPE_ABSOLUTE = 0, TYPE_HIGHADJ = 4 };
+enum { BLOCK_HEADER = 8, TYPE_ABSOLUTE = 0, TYPE_HIGHADJ = 4, TYPE_DIR64 = 10 };
+
+/* The word at `rva` holds an address already: that for the preferred image base. */
+static void add_pointer(struct pe *pe, uint64_t rva)
+{
+	struct cursor c;
+	uint64_t address;
+
+	if (!(pe->image->device.wants & DEVICE_HOST))
+		return;
+	c = pe_cursor(pe, rva, 8);
+	address = cursor_u64(&c);
+	if (!c.bad && address >= pe->image_base)
+		image_add_pointer(pe->image, rva, address - pe->image_base);
+}
 
 /*
  * A block of entries for one page: each patches the bytes at `page` plus its low 12 bits. The
@@ -30,6 +44,8 @@ static void read_block(struct pe *pe, struct cursor c, uint32_t page)
 			cursor_skip(&c, 2);
 		pe_record(pe, off, type == TYPE_HIGHADJ ? 4 : 2, KIND_RELOCATIONS,
 			  (uint64_t)page + (entry & 0xfff));
+		if (type == TYPE_DIR64)
+			add_pointer(pe, (uint64_t)page + (entry & 0xfff));
 	}
 }
 

@@ -20,7 +20,11 @@ void device_release(struct device *device)
 	free(device->instances);
 	free(device->shares);
 	free(device->stubs);
+	free(device->registrations);
 	free(device->uses);
+	free(device->hosts);
+	free(device->calls);
+	free(device->paths);
 	*device = (struct device){ 0 };
 }
 
@@ -69,4 +73,46 @@ void device_add_use(struct device *device, struct device_use use)
 {
 	array_reserve(device->uses, device->n_uses, device->uses_capacity);
 	device->uses[device->n_uses++] = use;
+}
+
+uint32_t device_add_host(struct device *device, struct device_host host)
+{
+	array_reserve(device->hosts, device->n_hosts, device->hosts_capacity);
+	device->hosts[device->n_hosts] = host;
+	return (uint32_t)device->n_hosts++;
+}
+
+void device_add_call(struct device *device, struct device_call call)
+{
+	array_reserve(device->calls, device->n_calls, device->calls_capacity);
+	device->calls[device->n_calls++] = call;
+}
+
+void device_add_path(struct device *device, struct device_path path)
+{
+	array_reserve(device->paths, device->n_paths, device->paths_capacity);
+	device->paths[device->n_paths++] = path;
+}
+
+void device_add_registration(struct device *device, const char *kernel)
+{
+	array_reserve(device->registrations, device->n_registrations,
+		      device->registrations_capacity);
+	device->registrations[device->n_registrations++] = kernel;
+}
+
+uint32_t device_find_host(const struct device *device, uint64_t vm_addr)
+{
+	size_t low = 0, high = device->n_hosts;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (device->hosts[middle].vm_addr < vm_addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < device->n_hosts && device->hosts[low].vm_addr == vm_addr ? (uint32_t)low
+									      : UINT32_MAX;
 }

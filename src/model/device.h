@@ -39,6 +39,14 @@ enum device_packing { /* how the payload is stored */
 		      DEVICE_PACKING_COUNT
 };
 
+/* How far a statement about a container follows from the file. The order is that of trust. */
+enum device_certainty {
+	DEVICE_UNKNOWN,
+	DEVICE_INFERRED, /* a guess by what lies near */
+	DEVICE_DERIVED,	 /* a rule that holds nearly always */
+	DEVICE_EXACT,	 /* the file says so */
+};
+
 /* "raw", "zlib", "lz4", "lz4", "zstd", "opaque". */
 const char *device_packing_name(enum device_packing packing);
 
@@ -48,12 +56,17 @@ struct device_container {
 	uint32_t first_entry, n_entries; /* indices into entries */
 	uint32_t section; /* index into image.sections, or NO_INDEX: all of the file */
 	uint32_t unit;	  /* index into image.units: the source that nvcc compiled; or NO_INDEX */
-	bool is_relocatable; /* device code that is linked once more (-rdc): __nv_relfatbin */
-	bool is_device_link; /* made by nvlink for all of the program */
-	bool is_registered;  /* a wrapper points to it */
+	uint8_t unit_certainty; /* enum device_certainty */
+	bool is_relocatable;	/* device code that is linked once more (-rdc): __nv_relfatbin */
+	bool is_device_link;	/* made by nvlink for all of the program */
+	bool is_registered;	/* a wrapper points to it */
 
-	/* DEVICE_HOST: host functions that launch its kernels: indices into stubs. */
+	/*
+	 * DEVICE_HOST: host functions that launch its kernels: indices into stubs. Those that
+	 * several containers register (weak copies of a template) are no one's and left out.
+	 */
 	uint32_t first_stub, n_stubs;
+	uint32_t first_registration, n_registrations; /* kernels that the host makes known */
 };
 
 struct device_entry {
@@ -112,6 +125,31 @@ struct device_share {
 struct device_use {
 	uint64_t vm_addr; /* of the instruction, or of the pointer in data */
 	uint32_t entry;
+	uint32_t host; /* index into hosts: the function with that instruction; or NO_INDEX */
+};
+
+/* How many calls a host function may be away from the launch of a kernel to be in hosts. */
+enum { DEVICE_CALL_LEVELS = 6 };
+
+/*
+ * A function of the host on the way to device code: a stub, a function that leads to a stub that
+ * is in no more than one container, by at most DEVICE_CALL_LEVELS calls, or one with a use.
+ */
+struct device_host {
+	uint64_t vm_addr, vm_size;
+	uint32_t symbol;	      /* index into image.symbols, its name; or NO_INDEX */
+	uint32_t first_path, n_paths; /* indices into paths: source files it mentions, each once */
+};
+
+/* `caller` calls `callee`, jumps to it or takes its address; both are indices into hosts. */
+struct device_call {
+	uint32_t callee, caller;
+};
+
+/* The path of a Rust source file, as panics print it (core::panic::Location). */
+struct device_path {
+	const char *text; /* in the mapped file; not NUL-terminated */
+	uint32_t length;
 };
 
 struct device {
@@ -132,8 +170,16 @@ struct device {
 	size_t n_shares, shares_capacity;
 	uint64_t *stubs; /* addresses of host functions */
 	size_t n_stubs, stubs_capacity;
+	const char **registrations; /* mangled names of kernels, by container, then by name */
+	size_t n_registrations, registrations_capacity;
 	struct device_use *uses; /* by entry, then address */
 	size_t n_uses, uses_capacity;
+	struct device_host *hosts; /* ascending, each once */
+	size_t n_hosts, hosts_capacity;
+	struct device_call *calls; /* by callee, then caller, each once */
+	size_t n_calls, calls_capacity;
+	struct device_path *paths; /* by host */
+	size_t n_paths, paths_capacity;
 
 	uint64_t section_bytes;	    /* of the sections that hold containers by their purpose */
 	uint64_t gap_bytes;	    /* zeros between containers there */
@@ -157,5 +203,12 @@ void device_add_instance(struct device *device, struct device_instance instance)
 void device_add_share(struct device *device, struct device_share share);
 void device_add_stub(struct device *device, uint64_t vm_addr);
 void device_add_use(struct device *device, struct device_use use);
+uint32_t device_add_host(struct device *device, struct device_host host);
+void device_add_call(struct device *device, struct device_call call);
+void device_add_path(struct device *device, struct device_path path);
+void device_add_registration(struct device *device, const char *kernel);
+
+/* Index of the host function that starts at `vm_addr`, or NO_INDEX. O(log n). */
+uint32_t device_find_host(const struct device *device, uint64_t vm_addr);
 
 #endif

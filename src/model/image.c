@@ -54,6 +54,7 @@ void image_release(struct image *image)
 	free(image->parts);
 	free(image->symbols);
 	free(image->records);
+	free(image->pointers);
 	free(image->unwind_ranges);
 	free(image->units);
 	free(image->groups);
@@ -66,10 +67,13 @@ void image_release(struct image *image)
 void image_drop_evidence(struct image *image)
 {
 	free(image->records);
+	free(image->pointers);
 	free(image->unwind_ranges);
 	image->records = NULL;
+	image->pointers = NULL;
 	image->unwind_ranges = NULL;
 	image->n_records = image->records_capacity = 0;
+	image->n_pointers = image->pointers_capacity = 0;
 	image->n_unwind_ranges = image->unwind_ranges_capacity = 0;
 }
 
@@ -123,6 +127,14 @@ void image_add_unwind_range(struct image *image, struct unwind_range range)
 {
 	array_reserve(image->unwind_ranges, image->n_unwind_ranges, image->unwind_ranges_capacity);
 	image->unwind_ranges[image->n_unwind_ranges++] = range;
+}
+
+void image_add_pointer(struct image *image, uint64_t vm_addr, uint64_t target)
+{
+	if (!(image->device.wants & DEVICE_HOST))
+		return;
+	array_reserve(image->pointers, image->n_pointers, image->pointers_capacity);
+	image->pointers[image->n_pointers++] = (struct pointer){ vm_addr, target };
 }
 
 uint64_t image_place(struct image *image, uint64_t size, uint64_t alignment)

@@ -149,6 +149,14 @@ struct record {
 	uint8_t target_is;  /* enum record_target */
 };
 
+/*
+ * A word of data where the loader puts an address. Kept only when host code of device code is
+ * asked for: what a file with relocations holds there need not be the address.
+ */
+struct pointer {
+	uint64_t vm_addr, target; /* of the word; what it points to */
+};
+
 /* A range of code that an unwind table says is one function (or one fragment of it). */
 struct unwind_range {
 	uint64_t vm_addr, vm_size;
@@ -160,6 +168,7 @@ enum unit_type {
 	UNIT_MEMBER, /* of an archive */
 	UNIT_SOURCE, /* a source file named in a symbol table (STT_FILE, C_FILE) */
 	UNIT_DEBUG,  /* a compile unit of DWARF, a module of a PDB */
+	UNIT_DEVICE, /* a source that nvcc compiled: its path, or its stem; "(device link)" */
 };
 
 struct unit {
@@ -198,6 +207,8 @@ struct image {
 	size_t n_symbols, symbols_capacity;
 	struct record *records;
 	size_t n_records, records_capacity;
+	struct pointer *pointers; /* in the order of the file; a word may be there twice */
+	size_t n_pointers, pointers_capacity;
 	struct unwind_range *unwind_ranges;
 	size_t n_unwind_ranges, unwind_ranges_capacity;
 	struct unit *units;
@@ -216,7 +227,7 @@ void image_init(struct image *image, struct arena *arena, const struct file *fil
 /* Frees the tables; the arena is the caller's. */
 void image_release(struct image *image);
 
-/* Frees what only attribution asks for, once it is done: records and unwind ranges. */
+/* Frees what only attribution asks for, once it is done: records, pointers and unwind ranges. */
 void image_drop_evidence(struct image *image);
 
 /*
@@ -232,6 +243,8 @@ uint32_t image_add_unit(struct image *image, enum unit_type type, const char *na
 void image_add_segment(struct image *image, struct segment segment);
 void image_add_group(struct image *image, struct group group);
 void image_add_unwind_range(struct image *image, struct unwind_range range);
+/* Nothing happens unless image->device.wants DEVICE_HOST. */
+void image_add_pointer(struct image *image, uint64_t vm_addr, uint64_t target);
 
 /*
  * A made-up address for `size` bytes of an object that is not linked, behind all given so far.
