@@ -17,8 +17,8 @@ enum layer {
 	LAYER_UNIT,    /* owner: 1 + index of a unit */
 	LAYER_SOURCE,  /* owner: 1 + index of a source file of the debug information */
 	LAYER_INLINE,  /* owner: 1 + index of an inlined function; 0: the function's own code */
-	LAYER_DEVICE,  /* owner: 1 + index of an entry of device code, then 1 + n_entries + container */
-	LAYER_KERNEL,  /* owner: enum kernel_owner, then KERNEL_FIRST + index of a device function */
+	LAYER_DEVICE, /* owner: 1 + index of an entry of device code, then 1 + n_entries + container */
+	LAYER_KERNEL, /* owner: enum kernel_owner, then KERNEL_FIRST + index of a device function */
 	LAYER_COUNT
 };
 

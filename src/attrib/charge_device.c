@@ -53,7 +53,8 @@ struct partition charge_kernels(const struct attribution *a)
 	for (size_t i = 0; i < device->n_shares; i++) {
 		const struct device_share *s = &device->shares[i];
 
-		charge_file(&claims, &a->ledger, s->file_off, s->file_size, kernel_owner(s->function),
+		charge_file(&claims, &a->ledger, s->file_off, s->file_size,
+			    kernel_owner(s->function),
 			    s->is_estimate ? EVIDENCE_SHARE : EVIDENCE_STRUCTURE);
 	}
 	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);

@@ -77,6 +77,26 @@ static void charge_extents(struct claims *claims, const struct attribution *a)
 			    EVIDENCE_STRUCTURE);
 }
 
+/* Device code belongs to the source that nvcc compiled. */
+static void charge_containers(struct claims *claims, const struct attribution *a)
+{
+	static const enum evidence evidence[] = {
+		[DEVICE_UNKNOWN] = EVIDENCE_NEIGHBOUR,
+		[DEVICE_INFERRED] = EVIDENCE_NEIGHBOUR,
+		[DEVICE_DERIVED] = EVIDENCE_RECORD,
+		[DEVICE_EXACT] = EVIDENCE_STRUCTURE,
+	};
+	const struct device *device = &a->image->device;
+
+	for (size_t i = 0; i < device->n_containers; i++) {
+		const struct device_container *c = &device->containers[i];
+
+		if (c->unit != NO_INDEX)
+			charge_file(claims, &a->ledger, c->file_off, c->file_size, c->unit + 1,
+				    evidence[c->unit_certainty]);
+	}
+}
+
 /* Records of what has a unit but perhaps no symbol. */
 static void charge_records(struct claims *claims, struct lookup *l)
 {
@@ -167,6 +187,7 @@ struct partition charge_units(const struct attribution *a)
 				   span->evidence);
 	}
 	charge_extents(&claims, a);
+	charge_containers(&claims, a);
 	charge_members(&claims, a);
 	charge_records(&claims, &lookup);
 	charge_owned(&claims, &lookup);

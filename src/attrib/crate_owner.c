@@ -110,8 +110,8 @@ static void set_instantiating(const struct classifier *c, const struct name_owne
 		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
 	} else if (unit && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
-		owner->instantiating_tier =
-			(uint8_t)tier_weaker(owner->defining_tier, TIER_DERIVED);
+		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
+								 TIER_DERIVED);
 	} else if (name->instantiating.length) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
@@ -181,8 +181,8 @@ static struct crate_owner classify_nameless(const struct classifier *c, const st
 	if (!unit || unit->label == NO_INDEX)
 		return owner;
 	owner.defining = owner.instantiating = unit->label;
-	owner.defining_tier =
-		(uint8_t)tier_weaker(unit->tier, unit->is_rust ? TIER_INFERRED : TIER_DERIVED);
+	owner.defining_tier = (uint8_t)tier_weaker(unit->tier,
+						   unit->is_rust ? TIER_INFERRED : TIER_DERIVED);
 	owner.instantiating_tier = (uint8_t)unit->tier;
 	return owner;
 }
@@ -197,7 +197,8 @@ static void share(const struct classifier *c, struct crate_owners *crates, const
 
 	for (uint32_t i = 0; i < o->n_names && n < MOST_SHARES; i++) {
 		uint32_t name = c->a->owners.names[o->first_name + i], k = 0;
-		uint32_t label = name == o->symbol ? owner->defining : classify(c, o, name).defining;
+		uint32_t label = name == o->symbol ? owner->defining
+						   : classify(c, o, name).defining;
 
 		while (k < n && found[k] != label)
 			k++;

@@ -21,7 +21,7 @@ struct crate_owner {
 
 struct crate_owners {
 	bool has_instantiating;
-	struct crate_owner *items; /* one for each owner of the attribution */
+	struct crate_owner *items;	/* one for each owner of the attribution */
 	const struct unit_crate *units; /* one for each unit of the image, in the arena */
 	uint32_t *shares;
 	size_t n_shares, shares_capacity;

@@ -13,10 +13,10 @@ enum evidence {
 	EVIDENCE_FILE,	    /* of a local symbol behind the name of its source file */
 	EVIDENCE_LABEL,	    /* between a symbol without a size and the next one */
 	EVIDENCE_NEIGHBOUR, /* what lies before and behind it is of the same unit */
-	EVIDENCE_SHARE,	    /* a share of what was packed together, as large as what it unpacks to */
-	EVIDENCE_PADDING,   /* nothing but fill bytes, up to an aligned place */
-	EVIDENCE_SECTION,   /* only the section is known */
-	EVIDENCE_SEGMENT,   /* only the segment is known */
+	EVIDENCE_SHARE,	  /* a share of what was packed together, as large as what it unpacks to */
+	EVIDENCE_PADDING, /* nothing but fill bytes, up to an aligned place */
+	EVIDENCE_SECTION, /* only the section is known */
+	EVIDENCE_SEGMENT, /* only the segment is known */
 	EVIDENCE_NONE,
 	EVIDENCE_COUNT
 };

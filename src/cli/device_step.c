@@ -11,7 +11,7 @@ unsigned device_wants(const struct options *options)
 		wants |= DEVICE_ENTRIES;
 	if (layers & LAYER_BIT(LAYER_KERNEL))
 		wants |= DEVICE_FUNCTIONS;
-	if ((layers & LAYER_BIT(LAYER_DEVICE)) && !(layers & LAYER_BIT(LAYER_KERNEL)))
-		wants |= DEVICE_HOST; // whose it is
+	if (layers & (LAYER_BIT(LAYER_DEVICE) | LAYER_BIT(LAYER_UNIT)))
+		wants |= DEVICE_ENTRIES | DEVICE_HOST; // whose it is
 	return wants;
 }

@@ -4,12 +4,13 @@
 
 #include "../attrib/attribution.h"
 #include "../attrib/crate_owner.h"
+#include "../attrib/device_owner.h"
 #include "../base/intern.h"
 #include "../base/text.h"
 
 /* The row that some bytes go to, and how we know. */
 struct label {
-	uint32_t id;   /* in labeller.labels */
+	uint32_t id; /* in labeller.labels */
 	enum tier tier;
 	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
 	uint16_t n_shares;
@@ -30,7 +31,9 @@ struct labeller {
 	bool split_std;
 	struct intern labels;
 	struct text scratch;
-	struct crate_owners crates;	    /* of the crate axes; built on first use */
+	struct crate_owners crates;  /* of the crate axes; built on first use */
+	struct device_owners device; /* of device code; built on first use */
+	bool has_device;
 	uint32_t *symbols, *generics;	    /* label of each owner, NO_INDEX: not asked yet */
 	uint32_t *sections;		    /* "[section .text]" of each owner of LAYER_SECTION */
 	uint32_t padding;		    /* "[padding]" */
@@ -46,12 +49,12 @@ void labeller_init(struct labeller *labeller, const struct attribution *attribut
 void labeller_release(struct labeller *labeller);
 
 struct axis {
-	const char *name;    /* as in --by NAME, the CSV header and the JSON keys */
-	const char *heading; /* "Largest symbols" */
-	const char *summary; /* for --help */
-	unsigned layers;     /* what it looks at: LAYER_BIT() */
+	const char *name;     /* as in --by NAME, the CSV header and the JSON keys */
+	const char *heading;  /* "Largest symbols" */
+	const char *summary;  /* for --help */
+	unsigned layers;      /* what it looks at: LAYER_BIT() */
 	unsigned more_layers; /* looked at as well when the image has what divides them */
-	bool is_symbol;	     /* labels are mangled names, to be demangled when shown */
+	bool is_symbol;	      /* labels are mangled names, to be demangled when shown */
 	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);
 };
 

@@ -42,6 +42,9 @@ struct label source_crate_label(struct labeller *l, const struct contribution *c
 struct label version_label(struct labeller *l, const struct contribution *c);
 struct label inlined_label(struct labeller *l, const struct contribution *c);
 
+/* Whose the device code is that an owner of LAYER_DEVICE holds. */
+const struct device_owner *label_device_owner(struct labeller *l, uint32_t owner);
+
 /* label_device.c */
 struct label arch_label(struct labeller *l, const struct contribution *c);
 struct label entry_label(struct labeller *l, const struct contribution *c);

@@ -51,7 +51,8 @@ struct label arch_label(struct labeller *l, const struct contribution *c)
 		l->archs = labels_unknown(device_of(l)->n_entries + device_of(l)->n_containers + 1);
 	entry = entry_of(l, owner);
 	if (l->archs[owner] == NO_INDEX)
-		l->archs[owner] = label_text(l, entry ? arch_words(l, entry) : "[container headers]");
+		l->archs[owner] = label_text(l,
+					     entry ? arch_words(l, entry) : "[container headers]");
 	return exact(l->archs[owner], !entry);
 }
 
@@ -67,7 +68,8 @@ static const char *entry_words(struct labeller *l, const struct device_entry *en
 				    (unsigned long long)entry->file_off, entry->arch);
 	unit = image->device.containers[entry->container].unit;
 	if (unit != NO_INDEX)
-		return arena_format(l->arena, "%s: %s", image->units[unit].name, arch_words(l, entry));
+		return arena_format(l->arena, "%s: %s", image->units[unit].name,
+				    arch_words(l, entry));
 	return arena_format(l->arena, "#%u: %s", entry->container + 1, arch_words(l, entry));
 }
 
@@ -83,8 +85,8 @@ struct label entry_label(struct labeller *l, const struct contribution *c)
 			labels_unknown(device_of(l)->n_entries + device_of(l)->n_containers + 1);
 	entry = entry_of(l, owner);
 	if (l->entries[owner] == NO_INDEX)
-		l->entries[owner] =
-			label_text(l, entry ? entry_words(l, entry) : "[container headers]");
+		l->entries[owner] = label_text(l, entry ? entry_words(l, entry)
+							: "[container headers]");
 	return exact(l->entries[owner], !entry);
 }
 
@@ -109,8 +111,8 @@ static struct label common_label(struct labeller *l, const struct contribution *
 	}
 	return (struct label){ .id = label_text(l, text),
 			       .tier = c->owners[LAYER_KERNEL]
-					       ? evidence_tier((enum evidence)
-								       c->evidence[LAYER_KERNEL])
+					       ? evidence_tier(
+							 (enum evidence)c->evidence[LAYER_KERNEL])
 					       : TIER_EXACT,
 			       .is_place = true };
 }
@@ -124,8 +126,8 @@ struct label kernel_label(struct labeller *l, const struct contribution *c)
 	if (!l->kernels)
 		l->kernels = labels_unknown(KERNEL_FIRST + device_of(l)->n_functions);
 	if (l->kernels[owner] == NO_INDEX)
-		l->kernels[owner] =
-			label_text(l, device_of(l)->functions[owner - KERNEL_FIRST].name);
+		l->kernels[owner] = label_text(l,
+					       device_of(l)->functions[owner - KERNEL_FIRST].name);
 	return (struct label){ .id = l->kernels[owner],
 			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_KERNEL]) };
 }
@@ -148,8 +150,8 @@ struct label kernel_family_label(struct labeller *l, const struct contribution *
 	if (!l->kernel_families)
 		l->kernel_families = labels_unknown(KERNEL_FIRST + device_of(l)->n_functions);
 	if (l->kernel_families[owner] == NO_INDEX)
-		l->kernel_families[owner] = make_family_label(
-			l, device_of(l)->functions[owner - KERNEL_FIRST].name);
+		l->kernel_families[owner] =
+			make_family_label(l, device_of(l)->functions[owner - KERNEL_FIRST].name);
 	return (struct label){ .id = l->kernel_families[owner],
 			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_KERNEL]) };
 }

@@ -24,8 +24,9 @@ void debug_add_unit_range(struct debug *debug, struct unit_range range)
 /* Line tables go forward: most ranges only make the last one longer. */
 void debug_add_line_range(struct debug *debug, struct line_range range)
 {
-	struct line_range *last =
-		debug->n_line_ranges ? &debug->line_ranges[debug->n_line_ranges - 1] : NULL;
+	struct line_range *last = debug->n_line_ranges
+					  ? &debug->line_ranges[debug->n_line_ranges - 1]
+					  : NULL;
 
 	if (!range.vm_size)
 		return;

@@ -66,7 +66,7 @@ struct debug_extent {
 };
 
 struct debug {
-	unsigned wants; /* enum debug_wants, set by the caller */
+	unsigned wants;	 /* enum debug_wants, set by the caller */
 	bool covers_all; /* unit ranges are all that was linked, data too: between them is padding */
 	const struct debug_finder
 		*finder; /* set by the caller; NULL: no other files are looked at */

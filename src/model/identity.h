@@ -26,15 +26,15 @@ struct identity {
 	const char *machine; /* "x86-64", "ARM64", "i386", … */
 	unsigned bits;	     /* 32 or 64 */
 	bool big_endian;
-	const char *build_id;	  /* hexadecimal; of a PE GUID and age, or the hash of /Brepro */
-	const char *compilers;	  /* from .comment or the Rich header, one line */
-	const char *linker;	  /* "lld 19.1", "link 14.44", … */
-	const char *debug_link;	  /* file name of .gnu_debuglink or of the PDB */
+	const char *build_id;	    /* hexadecimal; of a PE GUID and age, or the hash of /Brepro */
+	const char *compilers;	    /* from .comment or the Rich header, one line */
+	const char *linker;	    /* "lld 19.1", "link 14.44", … */
+	const char *debug_link;	    /* file name of .gnu_debuglink or of the PDB */
 	uint32_t debug_link_crc;    /* of .gnu_debuglink */
 	const char *debug_alt_link; /* file name of .gnu_debugaltlink (dwz) */
 	const char *debug_alt_id;   /* its build id, hexadecimal */
-	bool has_debug_info;	  /* DWARF sections lie inside */
-	bool has_mini_debug_info; /* .gnu_debugdata */
+	bool has_debug_info;	    /* DWARF sections lie inside */
+	bool has_mini_debug_info;   /* .gnu_debugdata */
 	const char *unwind_note; /* "3381 entries: 2200 functions, …", of a PE's exception table */
 	enum symbol_source symbols_from;
 };

@@ -111,10 +111,10 @@ enum symbol_flags {
 	SYMBOL_UNDEFINED = 1 << 2, /* an import: it has no address */
 	SYMBOL_ABSOLUTE = 1 << 3,  /* a number, not an address */
 	SYMBOL_DYNAMIC = 1 << 4,   /* from the table the loader reads */
-	SYMBOL_SHADOW = 1 << 5,	   /* repeats a better table: its entry is charged, it owns nothing */
-	SYMBOL_UNSIZED = 1 << 6,   /* the format keeps no sizes: it reaches to the next one */
-	SYMBOL_LINKER = 1 << 7,	   /* marks a place for the linker (_end, __bss_start): never owns */
-	SYMBOL_READABLE = 1 << 8,  /* the name is not mangled but as in the source (PDB, DWARF) */
+	SYMBOL_SHADOW = 1 << 5,	 /* repeats a better table: its entry is charged, it owns nothing */
+	SYMBOL_UNSIZED = 1 << 6, /* the format keeps no sizes: it reaches to the next one */
+	SYMBOL_LINKER = 1 << 7,	 /* marks a place for the linker (_end, __bss_start): never owns */
+	SYMBOL_READABLE = 1 << 8, /* the name is not mangled but as in the source (PDB, DWARF) */
 };
 
 struct symbol {

@@ -34,11 +34,8 @@ static const char *format_title(const char *format)
 	static const struct {
 		const char *format, *title;
 	} titles[] = {
-		{ "elf", "ELF" },
-		{ "pe", "PE" },
-		{ "coff", "COFF" },
-		{ "archive", "archive" },
-		{ "ptx", "PTX" },
+		{ "elf", "ELF" },	  { "pe", "PE" },   { "coff", "COFF" },
+		{ "archive", "archive" }, { "ptx", "PTX" },
 	};
 
 	for (size_t i = 0; format && i < sizeof(titles) / sizeof(titles[0]); i++) {
