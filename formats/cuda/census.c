@@ -3,6 +3,7 @@
 #include "cubin.h"
 #include "cubin_elf.h"
 #include "ptx.h"
+#include "repack.h"
 #include "shares.h"
 #include "unpack.h"
 #include "version.h"
@@ -26,6 +27,7 @@ struct found {
 /* Each thread has its own of everything that changes. */
 struct worker {
 	struct unpacker unpacker;
+	struct repacker repacker;
 	struct cubin cubin;
 	struct owned_list contents; /* of a PTX text */
 	struct share_scratch scratch;
@@ -47,7 +49,7 @@ struct result {
 	size_t first_found, n_found;
 	size_t first_share, n_shares;
 	struct error *error;
-	uint64_t digest;
+	uint64_t digest, tables_size, repacked_size;
 	bool is_left_out;
 };
 
@@ -181,6 +183,15 @@ static void share_out(struct worker *worker, const struct device_entry *entry,
 		owned_add(&worker->shares, contents->items[i].size, contents->items[i].owner);
 }
 
+static uint64_t tables_of(const struct owned_list *contents)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < contents->n; i++)
+		size += contents->items[i].owner == DEVICE_TABLES ? contents->items[i].size : 0;
+	return size;
+}
+
 static void read_contents(struct worker *worker, const struct device_entry *entry,
 			  struct result *result, const uint8_t *payload)
 {
@@ -199,6 +210,7 @@ static void read_contents(struct worker *worker, const struct device_entry *entr
 	contents = is_text(entry) ? read_text(worker, data, (size_t)entry->unpacked_size)
 				  : read_cubin(worker, result, data, (size_t)entry->unpacked_size);
 	result->n_found = worker->n_found - result->first_found;
+	result->tables_size = tables_of(contents);
 	share_out(worker, entry, contents, result->n_found);
 	result->n_shares = worker->shares.n - result->first_share;
 }
@@ -220,6 +232,9 @@ static void read_entry(void *context, unsigned thread, size_t i)
 		result->digest = hash_bytes((const char *)payload, (size_t)entry->stored_size, 0);
 	if (may_hold_functions(entry) && !result->is_left_out)
 		read_contents(worker, entry, result, payload);
+	if (census->device->wants & DEVICE_REPACK && entry->packing == DEVICE_RAW)
+		result->repacked_size = repacked_size(&worker->repacker, payload,
+						      (size_t)entry->stored_size);
 	file_forget(census->file, file_off, entry->stored_size);
 }
 
@@ -319,6 +334,8 @@ static void merge_entry(struct merge *merge, const struct worker *worker,
 	uint32_t *functions = array_new(uint32_t, result->n_found);
 
 	entry->digest = result->digest;
+	entry->tables_size = result->tables_size;
+	entry->repacked_size = result->repacked_size;
 	entry->is_damaged |= result->error || result->is_left_out;
 	if (result->toolkit)
 		entry->toolkit = toolkit_of_number(image->arena, result->toolkit);
@@ -333,6 +350,7 @@ static void merge_entry(struct merge *merge, const struct worker *worker,
 static void release(struct worker *worker)
 {
 	unpacker_release(&worker->unpacker);
+	repacker_release(&worker->repacker);
 	cubin_release(&worker->cubin);
 	share_scratch_release(&worker->scratch);
 	intern_release(&worker->names);

@@ -291,6 +291,13 @@ static struct error *apply_timing(struct arena *arena, struct options *options, 
 	return NULL;
 }
 
+static struct error *apply_cuda(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->shows_device = true;
+	return NULL;
+}
+
 static struct error *apply_threads(struct arena *arena, struct options *options, const char *value)
 {
 	char *end;
@@ -340,6 +347,8 @@ const struct option_row option_table[] = {
 	  apply_tree },
 	{ 0, "inlines", NULL, NULL, GROUPING,
 	  "below each row what was inlined there: --by symbol --inlines", apply_inlines },
+	{ 0, "cuda", NULL, NULL, GROUPING,
+	  "CUDA code: architectures, containers, texts, kernels, what could be saved", apply_cuda },
 	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)", apply_rows },
 	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", apply_sort },
 	{ 'w', "wide", NULL, NULL, SHOWING, "do not cut long names", apply_wide },
@@ -476,6 +485,12 @@ static struct error *add_inlines(struct arena *arena, struct options *options)
 	return error ? error : add_axis(arena, options, "inlined");
 }
 
+/* --cuda is about the device code alone unless other axes are asked for. */
+static struct error *add_device(struct arena *arena, struct options *options)
+{
+	return options->shows_device && !options->n_axes ? add_axis(arena, options, "arch") : NULL;
+}
+
 static struct error *check(struct arena *arena, const struct options *options)
 {
 	if (options->form != FORM_REPORT)
@@ -512,5 +527,7 @@ struct error *options_parse(struct arena *arena, int argc, char **argv, struct o
 	}
 	if (!error)
 		error = add_inlines(arena, options);
+	if (!error)
+		error = add_device(arena, options);
 	return error ? error : check(arena, options);
 }

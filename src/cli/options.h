@@ -27,7 +27,7 @@ struct options {
 	struct table_options table;
 	bool has_most_rows; /* -n was given */
 	bool split_std;
-	bool shows_inlines;
+	bool shows_inlines, shows_device;
 	struct view_style style;
 	enum color_choice color;
 	const struct view *view;

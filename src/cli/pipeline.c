@@ -152,6 +152,12 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,
 	};
+	if (report->is_default || options->shows_device)
+		report->device = device_report_build(&a->labeller, options->table.style);
+	report->is_about_device = options->shows_device;
+	report->most_device_rows = view->wants_all && !options->has_most_rows
+					   ? 0
+					   : options->table.most_rows;
 	say_what_was_located(a, report);
 	for (size_t i = 0; i < a->n_compositions && !error; i++) {
 		struct table_options table = options->table;

@@ -2,6 +2,7 @@
 #ifndef BINSIZE_COMPOSE_REPORT_H
 #define BINSIZE_COMPOSE_REPORT_H
 
+#include "device_report.h"
 #include "table.h"
 
 #include "../model/identity.h"
@@ -29,6 +30,10 @@ struct report {
 	struct table tables[MOST_TABLES];
 	size_t n_tables;
 	bool is_default;
+
+	const struct device_report *device; /* NULL: there is no device code, or nobody asked */
+	bool is_about_device;		    /* the question was for it alone */
+	size_t most_device_rows;	    /* of each of its lists; 0: all */
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

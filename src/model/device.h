@@ -17,6 +17,7 @@
 enum device_wants {
 	DEVICE_ENTRIES = 1 << 0,   /* containers and entries: nothing is unpacked */
 	DEVICE_FUNCTIONS = 1 << 1, /* functions, instances and shares: everything is unpacked */
+	DEVICE_REPACK = 1 << 3,	   /* with the above: what compression would make of raw payloads */
 	DEVICE_HOST = 1 << 2,	   /* the host code that registers and uses the entries */
 };
 
@@ -85,6 +86,9 @@ struct device_entry {
 	uint64_t stored_size;	/* of the payload, which follows its header */
 	uint64_t padding_size;	/* behind the payload */
 	uint64_t unpacked_size; /* as stored when raw; what the header states when damaged */
+	uint64_t tables_size;	/* of unpacked_size: global and constant data with contents */
+	uint64_t
+		repacked_size; /* what compression would make of a raw payload; 0: not tried, no less */
 	uint64_t
 		digest; /* of the stored payload: equal payloads have equal ones; 0: not computed */
 };

@@ -13,6 +13,13 @@ void text_composition(struct text *out, const struct table *table, const struct 
 /* Any table, flat or as a tree, with the columns that fit its axes. */
 void text_table(struct text *out, const struct table *table, const struct view_style *style);
 
+/* What device code there is and what its copies cost, in a few lines; nothing when there is none. */
+void text_device_summary(struct text *out, const struct report *report,
+			 const struct view_style *style);
+
+/* The same with its containers, texts and kernels. */
+void text_device(struct text *out, const struct report *report, const struct view_style *style);
+
 /* How much of the file has a known owner, and that the sums are the file. */
 void text_coverage(struct text *out, const struct report *report, const struct view_style *style);
 

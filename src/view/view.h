@@ -16,6 +16,7 @@ struct view {
 	const char *name;	    /* as in --format NAME */
 	bool wants_all;		    /* shows every row unless -n says otherwise */
 	bool always_shows_identity; /* not only in the default report */
+	bool wants_functions;	    /* of device code, also in the default report */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
 };
