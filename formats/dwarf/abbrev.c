@@ -106,13 +106,26 @@ static bool is_list(uint8_t key, uint64_t form)
 		form == DW_FORM_loclistx || form == DW_FORM_rnglistx);
 }
 
+static void note_list(const struct dwarf_abbrevs *t, struct dwarf_abbrev *abbrev,
+		      const struct pending *pending, uint8_t key, uint64_t form)
+{
+	bool is_short = form == DW_FORM_data4 ||
+			(form == DW_FORM_sec_offset && t->offset_size == 4);
+
+	abbrev->list_at = NOT_FIXED;
+	if (is_short && !abbrev->has_lists && pending->is_fixed && pending->jump < NOT_FIXED)
+		abbrev->list_at = (uint16_t)pending->jump;
+	abbrev->has_lists = true;
+	abbrev->list_is_ranges = key == KEY_RANGES;
+}
+
 /* The attributes of a declaration, up to the pair of zeros. At most 16 bytes for each two here. */
 static void read_attributes(struct dwarf_abbrevs *t, struct bytes *b, struct dwarf_abbrev *abbrev)
 {
 	struct pending pending = { .is_fixed = true };
 	uint8_t key;
 
-	abbrev->sibling_at = NO_SIBLING;
+	abbrev->sibling_at = NOT_FIXED;
 	abbrev->first_step = (uint32_t)t->n_steps;
 	abbrev->first_jump = (uint32_t)t->n_jumps;
 	for (;;) {
@@ -125,12 +138,12 @@ static void read_attributes(struct dwarf_abbrevs *t, struct bytes *b, struct dwa
 			bytes_fail(b);
 		key = key_of(attribute);
 		if (is_list(key, form)) {
-			abbrev->has_lists = true;
+			note_list(t, abbrev, &pending, key, form);
 			t->has_ranges |= key == KEY_RANGES;
 			t->has_locations |= key == KEY_LOCATION;
 		}
 		if (key == KEY_SIBLING && form == DW_FORM_ref4 && pending.is_fixed &&
-		    pending.jump < NO_SIBLING)
+		    pending.jump < NOT_FIXED)
 			abbrev->sibling_at = (uint16_t)pending.jump;
 		add_attribute(t, &pending, key, form, implicit);
 	}

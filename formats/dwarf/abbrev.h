@@ -51,17 +51,19 @@ struct dwarf_jump {
 	uint16_t form;
 };
 
-#define NO_SIBLING UINT16_MAX
+#define NOT_FIXED UINT16_MAX
 
 struct dwarf_abbrev {
 	uint64_t code;
 	uint32_t first_step, first_jump; /* each list ends with form 0 */
 	uint32_t size;			 /* of the attributes when all are fixed, else UINT32_MAX */
 	uint16_t tag;
-	uint16_t
-		sibling_at; /* where in the attributes DW_AT_sibling is; NO_SIBLING: read to know */
+	/* Where in the attributes a number of four bytes is; NOT_FIXED: read them to know. */
+	uint16_t sibling_at;
+	uint16_t list_at; /* the only attribute that names a list */
 	bool has_children;
-	bool has_lists; /* an attribute names a list of locations or ranges */
+	bool has_lists;	     /* an attribute names a list of locations or ranges */
+	bool list_is_ranges; /* the one at list_at */
 };
 
 struct dwarf_abbrevs {

@@ -25,7 +25,7 @@ static bool sibling_of(struct bytes b, const struct dwarf_unit *unit,
 	struct dwarf_value sibling = { .form = DW_FORM_ref4 };
 	struct dwarf_die die;
 
-	if (abbrev->sibling_at != NO_SIBLING) {
+	if (abbrev->sibling_at != NOT_FIXED) {
 		bytes_take(&b, abbrev->sibling_at);
 		*off = unit->off + bytes_uint(&b, 4);
 		return !b.bad;

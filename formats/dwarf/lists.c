@@ -37,6 +37,25 @@ static void take_lowest(struct list_places *places, const struct dwarf_unit *uni
 		places->locations = locations;
 }
 
+/* The same where nothing else of the DIE needs to be looked at. */
+static void take_fixed(struct list_places *places, const struct dwarf_unit *unit,
+		       const struct dwarf_abbrev *abbrev, struct bytes b)
+{
+	const struct dwarf_section *ranges = unit->version < 5
+						     ? unit->ranges
+						     : &unit->file->input->sections[DWARF_RNGLISTS];
+	uint64_t off;
+
+	bytes_take(&b, abbrev->list_at);
+	off = bytes_uint(&b, 4);
+	if (b.bad)
+		return;
+	if (!abbrev->list_is_ranges && off < places->locations)
+		places->locations = off;
+	else if (abbrev->list_is_ranges && off < places->ranges && off < ranges->size)
+		places->ranges = off;
+}
+
 /* What is inside of these has no lists, or few. */
 static bool is_type(const struct dwarf_abbrev *abbrev)
 {
@@ -73,6 +92,11 @@ struct list_places dwarf_find_lists(const struct dwarf_unit *unit, bool wants_ra
 		    (!wants_lowest && is_type(abbrev) && dwarf_die_jump(&b, unit, abbrev)))
 			continue;
 		if (!abbrev->has_lists) {
+			dwarf_die_skip(&b, unit, abbrev);
+			continue;
+		}
+		if (abbrev->list_at != NOT_FIXED && !unit->ranges_base) {
+			take_fixed(&places, unit, abbrev, b);
 			dwarf_die_skip(&b, unit, abbrev);
 			continue;
 		}
