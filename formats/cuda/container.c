@@ -252,16 +252,18 @@ static void add_entry(struct image *image, uint32_t container, uint64_t file_off
 /* 12.5 and 12.6 write the same PTX: a cubin beside it knows better. */
 static void settle_toolkits(struct device *device, const struct device_container *container)
 {
-	struct device_entry *entries = device->entries + container->first_entry;
+	const size_t end = container->first_entry + (size_t)container->n_entries;
 	const char *known = NULL;
 
-	for (uint32_t i = 0; i < container->n_entries && !known; i++) {
-		if (entries[i].kind == DEVICE_CUBIN)
-			known = entries[i].toolkit;
+	for (size_t i = container->first_entry; i < end && !known; i++) {
+		if (device->entries[i].kind == DEVICE_CUBIN)
+			known = device->entries[i].toolkit;
 	}
-	for (uint32_t i = 0; known && !strcmp(known, "12.6") && i < container->n_entries; i++) {
-		if (entries[i].toolkit && !strcmp(entries[i].toolkit, "12.5"))
-			entries[i].toolkit = known;
+	for (size_t i = container->first_entry; known && !strcmp(known, "12.6") && i < end; i++) {
+		struct device_entry *entry = &device->entries[i];
+
+		if (entry->toolkit && !strcmp(entry->toolkit, "12.5"))
+			entry->toolkit = known;
 	}
 }
 

@@ -146,7 +146,7 @@ static struct cursor symbols_of(const struct cubin_work *w, uint32_t table)
 	uint64_t left = header->off < w->elf.size ? w->elf.size - header->off : 0;
 	uint64_t size = header->size < left ? header->size : left;
 
-	if (!table || header->entry_size != CUBIN_SYMBOL_SIZE)
+	if (header->entry_size != CUBIN_SYMBOL_SIZE)
 		size = 0;
 	return cursor_over(w->elf.data, w->elf.size, left ? header->off : 0,
 			   size / CUBIN_SYMBOL_SIZE * CUBIN_SYMBOL_SIZE);
@@ -180,10 +180,14 @@ static uint32_t add_function(struct cubin *cubin, const char *name, uint32_t len
 static void find_functions(struct cubin *cubin)
 {
 	struct cubin_work *w = cubin->work;
-	const struct cubin_section *strings = strings_of(w, w->symtab);
-	struct cursor c = symbols_of(w, w->symtab);
+	const struct cubin_section *strings;
+	struct cursor c;
 
 	w->n_symbols = 0;
+	if (!w->symtab)
+		return;
+	strings = strings_of(w, w->symtab);
+	c = symbols_of(w, w->symtab);
 	w->symbol_functions = array_reserve_more(w->symbol_functions, 0, &w->symbols_capacity,
 						 (size_t)(cursor_left(&c) / CUBIN_SYMBOL_SIZE),
 						 sizeof(*w->symbol_functions));
@@ -301,7 +305,8 @@ static void make_claims(struct cubin_work *w)
 		claim_symbols(w, w->symtab);
 	if (w->merc_symtab)
 		claim_symbols(w, w->merc_symtab);
-	qsort(w->claims, w->n_claims, sizeof(*w->claims), by_place);
+	if (w->n_claims)
+		qsort(w->claims, w->n_claims, sizeof(*w->claims), by_place);
 }
 
 static void add_range(struct cubin_work *w, uint64_t off, uint64_t size, int64_t section)

@@ -162,7 +162,7 @@ bool cubin_identify(const uint8_t *data, uint64_t left, uint64_t *steps,
 
 	*identity = (struct cubin_identity){ 0 };
 	++*steps;
-	if (!cubin_elf_open(&elf, data, left))
+	if (!cubin_elf_open(&elf, data, left) || !elf.n_sections)
 		return false;
 	segments = (uint64_t)elf.n_segments * CUBIN_SEGMENT_SIZE;
 	if (segments && (elf.segment_table > left || segments > left - elf.segment_table))

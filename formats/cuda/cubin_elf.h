@@ -62,7 +62,8 @@ struct cubin_identity {
 
 /*
  * Of the cubin that starts at `data`, with `left` bytes to the end of where it lies. False when
- * there is none or some of it is missing. `*steps` grows by the number of sections looked at.
+ * there is none, it has no sections or some of it is missing. `*steps` grows by the number of
+ * sections looked at.
  */
 bool cubin_identify(const uint8_t *data, uint64_t left, uint64_t *steps,
 		    struct cubin_identity *identity);

@@ -1,7 +1,6 @@
 #include "scan.h"
 
 #include "ptx.h"
-#include "text.h"
 #include "version.h"
 
 #include "../../src/base/intern.h"
@@ -101,26 +100,40 @@ static void find_text(struct scan *scan, uint64_t from, struct hit *hit)
 	}
 }
 
+/* ".target sm_90, debug": what nvcc -G makes. */
+static bool is_debug_text(const uint8_t *text, uint64_t size)
+{
+	static const char target[] = ".target", option[] = "debug";
+	const uint8_t *line = memmem(text, (size_t)size, target, sizeof(target) - 1);
+	const uint8_t *line_end = line ? memchr(line, '\n', (size_t)(text + size - line)) : NULL;
+
+	return line_end && memmem(line, (size_t)(line_end - line), option, sizeof(option) - 1);
+}
+
 void scan_add_text(struct image *image, uint64_t file_off, uint64_t file_size, uint32_t section)
 {
 	const uint8_t *text = image->file->data + file_off;
-	struct text_identity identity = text_identify(image->arena, text, file_size);
+	struct ptx_header header = { 0 };
+	bool is_known = ptx_read_header(text, (size_t)file_size, &header);
 
-	device_add_entry(&image->device,
-			 (struct device_entry){
-				 .container = NO_INDEX,
-				 .section = section,
-				 .kind = DEVICE_PTX,
-				 .packing = DEVICE_RAW,
-				 .is_debug = identity.is_debug,
-				 .kind_name = "PTX",
-				 .arch = identity.arch,
-				 .toolkit = identity.toolkit,
-				 .file_off = file_off,
-				 .stored_size = file_size,
-				 .unpacked_size = file_size,
-				 .digest = hash_bytes((const char *)text, (size_t)file_size, 0),
-			 });
+	device_add_entry(
+		&image->device,
+		(struct device_entry){
+			.container = NO_INDEX,
+			.section = section,
+			.kind = DEVICE_PTX,
+			.packing = DEVICE_RAW,
+			.is_debug = is_debug_text(text, file_size),
+			.kind_name = "PTX",
+			.arch = arena_format(image->arena, "%s", header.arch),
+			.toolkit = is_known && header.toolkit[0]
+					   ? arena_format(image->arena, "%s", header.toolkit)
+					   : NULL,
+			.file_off = file_off,
+			.stored_size = file_size,
+			.unpacked_size = file_size,
+			.digest = hash_bytes((const char *)text, (size_t)file_size, 0),
+		});
 }
 
 void scan_add_cubin(struct image *image, uint64_t file_off, const struct cubin_identity *identity,

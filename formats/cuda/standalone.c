@@ -1,8 +1,8 @@
 #include "standalone.h"
 
 #include "container.h"
+#include "ptx.h"
 #include "scan.h"
-#include "text.h"
 
 #include <string.h>
 
@@ -100,7 +100,17 @@ static struct error *read_ptx(struct image *image, uint64_t file_off, uint64_t f
 	return NULL;
 }
 
-const struct format ptx_format = { "ptx", text_probe, read_ptx };
+/* Comments and blank lines may precede its first directive, but not without end. */
+static bool probe_ptx(const uint8_t *data, uint64_t size)
+{
+	enum { MOST_IN_FRONT = 65536 };
+	struct ptx_header header;
+
+	return ptx_read_header(data, (size_t)(size < MOST_IN_FRONT ? size : MOST_IN_FRONT),
+			       &header);
+}
+
+const struct format ptx_format = { "ptx", probe_ptx, read_ptx };
 
 /* An ELF file with the machine of the cubins. */
 static bool read_cubin(struct image *image)

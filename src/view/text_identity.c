@@ -38,6 +38,7 @@ static const char *format_title(const char *format)
 		{ "pe", "PE" },
 		{ "coff", "COFF" },
 		{ "archive", "archive" },
+		{ "ptx", "PTX" },
 	};
 
 	for (size_t i = 0; format && i < sizeof(titles) / sizeof(titles[0]); i++) {

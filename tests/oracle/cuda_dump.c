@@ -1,9 +1,12 @@
 /*
  * cuda_dump.c: what formats/cuda finds in a file, one fact a line, for cuobjdump.py to compare.
  *
- * cuda_dump [-e] [-t THREADS] FILE   with -e nothing is unpacked. The last line has CPU milliseconds
- * and the peak of memory in KiB.
+ * cuda_dump [-e] [-t THREADS] [-x DIRECTORY] FILE
+ *
+ * With -e nothing is unpacked; with -x the unpacked payload of entry N becomes DIRECTORY/N. The last
+ * line has CPU milliseconds and the peak of memory in KiB.
  */
+#include "../../formats/cuda/unpack.h"
 #include "../../formats/format.h"
 
 #include "../../src/base/clock.h"
@@ -70,6 +73,39 @@ static void dump_functions(const struct device *device)
 	}
 }
 
+static void write_payload(const char *directory, size_t n, const uint8_t *bytes, size_t size)
+{
+	char path[4096];
+	FILE *out;
+
+	snprintf(path, sizeof(path), "%s/%zu", directory, n);
+	out = fopen(path, "wb");
+	if (!out || fwrite(bytes, 1, size, out) != size || fclose(out)) {
+		perror(path);
+		exit(2);
+	}
+}
+
+/* What cannot be unpacked is missing. */
+static void write_payloads(struct image *image, const char *directory)
+{
+	struct unpacker unpacker = { 0 };
+
+	for (size_t i = 0; i < image->device.n_entries; i++) {
+		const struct device_entry *e = &image->device.entries[i];
+		const uint8_t *payload = image->file->data + e->file_off + e->header_size;
+
+		if (e->is_damaged || e->packing == DEVICE_OPAQUE)
+			continue;
+		if (e->packing == DEVICE_RAW)
+			write_payload(directory, i, payload, (size_t)e->stored_size);
+		else if (!unpack(&unpacker, image->arena, e->packing, payload,
+				 (size_t)e->stored_size, e->unpacked_size))
+			write_payload(directory, i, unpacker.bytes, unpacker.size);
+	}
+	unpacker_release(&unpacker);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
@@ -77,6 +113,7 @@ int main(int argc, char **argv)
 	struct file file;
 	struct error *error;
 	unsigned wants = DEVICE_ENTRIES | DEVICE_FUNCTIONS;
+	const char *directory = NULL;
 	unsigned n_threads = 1;
 	int i = 1;
 
@@ -85,6 +122,8 @@ int main(int argc, char **argv)
 			wants = DEVICE_ENTRIES;
 		else if (!strcmp(argv[i], "-t"))
 			n_threads = (unsigned)atoi(argv[++i]);
+		else if (!strcmp(argv[i], "-x"))
+			directory = argv[++i];
 	}
 	if (i != argc - 1 || file_open(&arena, argv[i], &file))
 		return 2;
@@ -97,6 +136,8 @@ int main(int argc, char **argv)
 	} else {
 		dump_tables(&image);
 		dump_functions(&image.device);
+		if (directory)
+			write_payloads(&image, directory);
 	}
 	for (size_t j = 0; j < image.n_warnings; j++)
 		printf("warning %" PRIu64 " %s\n", image.warnings[j].file_off,

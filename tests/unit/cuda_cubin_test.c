@@ -251,6 +251,23 @@ static void numbers_that_lie_do_no_harm(void **state)
 	cubin_file_release(&f);
 }
 
+static void cubins_may_have_no_sections(void **state)
+{
+	struct cubin_file f = { .abi = 65, .version = 1 };
+	struct cubin cubin = { 0 };
+
+	(void)state;
+	cubin_write(&f);
+	set_uint(&f.out, 40, 0, 8); // no section table
+	set_uint(&f.out, 60, 0, 4);
+	assert_true(read_checked(&cubin, f.out.data, f.out.size));
+	assert_int_equal(cubin.n_functions, 0);
+	assert_int_equal(cubin.bytes.n, 1);
+	assert_int_equal(cubin.bytes.items[0].owner, DEVICE_SHARED);
+	cubin_release(&cubin);
+	cubin_file_release(&f);
+}
+
 /* Thousands of sections that share a name of a megabyte full of dots. */
 static void long_names_are_not_read_for_ever(void **state)
 {
@@ -286,6 +303,7 @@ int main(void)
 		cmocka_unit_test(sections_belong_to_the_longest_name),
 		cmocka_unit_test(sections_that_overlap_count_once),
 		cmocka_unit_test(numbers_that_lie_do_no_harm),
+		cmocka_unit_test(cubins_may_have_no_sections),
 		cmocka_unit_test(long_names_are_not_read_for_ever),
 	};
 

@@ -157,6 +157,41 @@ static void code_among_constants_is_found(void **state)
 	}
 }
 
+/* Rust's include_str!: no NUL, no alignment, neighbours on both sides; and the same text again. */
+static void texts_among_constants_are_found(void **state)
+{
+	const size_t size = sizeof(text) - 1;
+	struct elf_file f;
+	struct cuda_image c;
+	const struct device *d = &c.image.device;
+	struct bytes *b;
+
+	(void)state;
+	elf_start(&f, ET_EXEC, false, false);
+	b = &f.parts[elf_add(&f, ".rodata", SHT_PROGBITS, SHF_ALLOC, 0)].contents;
+	put_bytes(b, "minimum", 7);
+	put_bytes(b, text, size);
+	put_bytes(b, text, size);
+	put_bytes(b, "cast_", 5);
+	put_container(b);
+	put_bytes(b, text, size);
+	read_back(&c, &f);
+	assert_int_equal(d->n_entries, 5);
+	assert_int_equal(d->entries[1].file_off, d->entries[0].file_off + size);
+	assert_int_equal(d->entries[2].container, 0);
+	for (size_t i = 0; i < 5; i = i == 1 ? 4 : i + 1) {
+		assert_int_equal(d->entries[i].container, NO_INDEX);
+		assert_int_equal(d->entries[i].stored_size, size);
+		assert_int_equal(d->entries[i].digest, d->entries[0].digest);
+		assert_string_equal(d->entries[i].arch, "compute_90a");
+		assert_true(d->entries[i].is_debug);
+	}
+	assert_int_equal(d->n_functions, 1);
+	assert_string_equal(d->functions[0].name, "k");
+	assert_true(d->functions[0].is_kernel);
+	cuda_release(&c);
+}
+
 /* Each field of a container and its entries that must be right for it to be one. */
 static void impostors_are_nobodys(void **state)
 {
@@ -348,6 +383,7 @@ int main(void)
 		cmocka_unit_test(short_names_are_known),
 		cmocka_unit_test(other_sections_are_left_alone),
 		cmocka_unit_test(code_among_constants_is_found),
+		cmocka_unit_test(texts_among_constants_are_found),
 		cmocka_unit_test(impostors_are_nobodys),
 		cmocka_unit_test(impostors_inside_of_each_other_take_no_time),
 		cmocka_unit_test(bytes_are_read_once),
