@@ -17,7 +17,7 @@ enum {
 	NAME_BYTES_PER_FILE_BYTE = 8, /* names that are read may lie over each other; so often */
 	LONGEST_REGION = 1 << 16,     /* of code when no table tells where its function ends */
 	LONGEST_FUNCTION = 1 << 22,   /* what lies behind is not read */
-	CLOSE = 8,	      /* bytes between the wrapper's address and the call it is for */
+	CLOSE = 24,	      /* bytes between the wrapper's address and the call it is for */
 	CLOSE_OF_LINKED = 48, /* the same when there are more arguments to prepare */
 	MOST_FUNCTIONS_IN_PIECE = 16, /* more are no registration */
 };
@@ -70,15 +70,16 @@ static bool note_event(void *context, const struct x86_event *event)
 
 static void read_events(struct reader *r, uint64_t from, uint64_t end)
 {
-	uint64_t left;
-	const uint8_t *code = host_bytes(r->host, from, &left);
+	struct x86_code code = { .vm_addr = from, .has_absolutes = r->host->has_absolutes };
+	uint64_t most = end > from ? end - from : 0;
 
+	if (most > LONGEST_FUNCTION)
+		most = LONGEST_FUNCTION;
+	code.bytes = host_bytes(r->host, from, &code.size);
+	if (code.size > most)
+		code.size = most;
 	r->events.n = 0;
-	if (!code || end <= from)
-		return;
-	if (end - from > LONGEST_FUNCTION)
-		end = from + LONGEST_FUNCTION;
-	x86_scan(code, end - from < left ? end - from : left, from, note_event, &r->events);
+	x86_scan(&code, note_event, &r->events);
 }
 
 /* C identifiers; what is mangled is one too. */
@@ -109,11 +110,10 @@ static uint32_t registered_by(const struct reader *r, size_t i)
 {
 	const struct x86_event *e = &r->events.items[i];
 	const struct wrapper *wrapper = host_wrapper_at(r->host, e->to);
-	uint8_t first = r->host->is_windows ? X86_RCX : X86_RDI;
-	uint8_t second = r->host->is_windows ? X86_RDX : X86_RSI;
-	uint64_t close = e->reg == first ? CLOSE : CLOSE_OF_LINKED;
+	bool is_second = e->reg == (r->host->is_windows ? X86_RDX : X86_RSI);
+	uint64_t close = is_second ? CLOSE_OF_LINKED : CLOSE;
 
-	if (!wrapper || (e->reg != first && e->reg != second))
+	if (!wrapper)
 		return NO_INDEX;
 	// The end of a table of the C runtime may lie where the wrappers start: it is not passed on.
 	for (size_t k = i + 1; k < r->events.n && r->events.items[k].from - e->end < close; k++) {

@@ -26,11 +26,20 @@ enum style {
 	STYLE_LINKED = 1 << 3,	 /* -rdc */
 	STYLE_SLOT = 1 << 4,	 /* addresses come from the global offset table */
 	STYLE_UNWIND = 1 << 5,	 /* no symbols */
+	STYLE_ABSOLUTE = 1 << 6, /* for one address only */
 };
 
 static const char *name_of(unsigned style, const char *name)
 {
 	return style & STYLE_UNWIND ? NULL : name;
+}
+
+static void emit_address(struct made_host *h, unsigned style, unsigned reg, uint64_t to)
+{
+	if (style & STYLE_ABSOLUTE)
+		emit_constant(h, reg, to);
+	else
+		emit_lea(h, reg, to);
 }
 
 /* Takes the address of the wrapper; of a library that others may interpose from its slot. */
@@ -39,7 +48,7 @@ static void emit_wrapper(struct made_host *h, unsigned style, unsigned reg, uint
 	uint64_t slot = DATA + 8 * h->m.image.n_pointers;
 
 	if (!(style & STYLE_SLOT)) {
-		emit_lea(h, reg, wrapper);
+		emit_address(h, style, reg, wrapper);
 		return;
 	}
 	image_add_pointer(&h->m.image, slot, wrapper);
@@ -50,13 +59,13 @@ static void emit_kernel(struct made_host *h, unsigned style, const struct runtim
 			uint64_t name)
 {
 	if (style & STYLE_WINDOWS) {
-		emit_lea(h, R8, name);
-		emit_lea(h, R9, name);
-		emit_lea(h, RDX, stub);
+		emit_address(h, style, R8, name);
+		emit_address(h, style, R9, name);
+		emit_address(h, style, RDX, stub);
 	} else {
-		emit_lea(h, RSI, stub);
-		emit_lea(h, RDX, name);
-		emit_lea(h, RCX, name);
+		emit_address(h, style, RSI, stub);
+		emit_address(h, style, RDX, name);
+		emit_address(h, style, RCX, name);
 	}
 	emit_call(h, r->register_function);
 }
@@ -89,20 +98,20 @@ static uint64_t add_unit(struct made_host *h, unsigned style, const struct runti
 	begin_function(h);
 	if (style & STYLE_LINKED) {
 		emit_wrapper(h, style, second, wrapper);
-		emit_lea(h, style & STYLE_WINDOWS ? R9 : RCX, dummy);
-		emit_lea(h, style & STYLE_WINDOWS ? R8 : RDX, id);
-		emit_lea(h, first, callback);
+		emit_address(h, style, style & STYLE_WINDOWS ? R9 : RCX, dummy);
+		emit_address(h, style, style & STYLE_WINDOWS ? R8 : RDX, id);
+		emit_address(h, style, first, callback);
 		emit_jmp(h, r->register_linked);
 	} else {
 		emit_wrapper(h, style, first, wrapper);
 		emit_call(h, r->register_fatbin);
 		if (style & STYLE_BY_VALUE)
-			emit_lea(h, 0, callback);
+			emit_address(h, style, 0, callback);
 		else if (style & STYLE_CALLBACK)
 			emit_call(h, callback);
 		for (unsigned i = 0; i < n_kernels && !is_apart; i++)
 			emit_kernel(h, style, r, stubs[i], names[i]);
-		emit_lea(h, first, dummy);
+		emit_address(h, style, first, dummy);
 		emit_jmp(h, r->exit);
 	}
 	end_function(h, name_of(style, "_ZL24__sti____cudaRegisterAllv"));
@@ -123,6 +132,9 @@ static const struct {
 	{ "System V, the wrapper from a slot", STYLE_SLOT },
 	{ "System V, -rdc, the wrapper from a slot", STYLE_LINKED | STYLE_SLOT },
 	{ "System V, no symbols", STYLE_UNWIND },
+	{ "System V, for one address", STYLE_ABSOLUTE },
+	{ "System V, -rdc, for one address", STYLE_ABSOLUTE | STYLE_LINKED },
+	{ "System V, a callback, for one address", STYLE_ABSOLUTE | STYLE_BY_VALUE },
 	{ "Windows, a callback, no symbols", STYLE_WINDOWS | STYLE_CALLBACK | STYLE_UNWIND },
 };
 

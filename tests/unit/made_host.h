@@ -136,6 +136,16 @@ static inline void emit_lea(struct made_host *h, unsigned reg, uint64_t to)
 	emit_rip(h, 0x8d, reg, to);
 }
 
+/* mov r32, imm32 */
+static inline void emit_constant(struct made_host *h, unsigned reg, uint64_t to)
+{
+	if (reg >= 8)
+		put(h, h->code++, 0x41, 1);
+	put(h, h->code++, 0xb8 + (reg & 7), 1);
+	put(h, h->code, to, 4);
+	h->code += 4;
+}
+
 static inline void emit_load(struct made_host *h, unsigned reg, uint64_t slot)
 {
 	emit_rip(h, 0x8b, reg, slot);
