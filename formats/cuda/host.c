@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What may be loaded anywhere starts at 0, and so does no program that is loaded at one place. */
+enum { LEAST_FIXED_ADDRESS = 0x10000 };
+
 static bool has_code_to_read(const struct image *image)
 {
 	return image->is_linked && image->identity.machine &&
@@ -41,6 +44,8 @@ void cuda_read_host(struct image *image)
 	host_map(&host);
 	host_read_wrappers(&host);
 	if (has_code_to_read(image)) {
+		host.has_absolutes = !host.is_windows && host.n_sections &&
+				     host.sections[0].vm_addr >= LEAST_FIXED_ADDRESS;
 		host_find_functions(&host);
 		host_scan(&host);
 		host_read_registrations(&host);

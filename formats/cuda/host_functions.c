@@ -163,13 +163,15 @@ uint32_t host_function_called(struct host *host, uint64_t vm_addr)
 	enum { PLT_ENTRY_SIZE = 16 };
 	uint32_t function = host_function_at(host, vm_addr);
 	const struct host_section *s = host_section_at(host, vm_addr);
-	uint64_t left, slot;
-	const uint8_t *code;
+	struct x86_code code = { .vm_addr = vm_addr };
+	uint64_t slot;
 
 	if (function != NO_INDEX || !s || !s->is_plt)
 		return function;
-	code = host_bytes(host, vm_addr, &left);
-	slot = x86_slot(code, left < PLT_ENTRY_SIZE ? left : PLT_ENTRY_SIZE, vm_addr);
+	code.bytes = host_bytes(host, vm_addr, &code.size);
+	if (code.size > PLT_ENTRY_SIZE)
+		code.size = PLT_ENTRY_SIZE;
+	slot = x86_slot(&code);
 	return slot == NO_ADDR ? NO_INDEX : host_function_at(host, host_relocated(host, slot));
 }
 

@@ -63,6 +63,7 @@ struct host_name {
 struct host {
 	struct image *image;
 	bool is_windows;
+	bool has_absolutes;	       /* as in struct x86_code */
 	struct host_section *sections; /* by address, apart from each other */
 	size_t n_sections, last_section;
 	struct pointer *pointers; /* by address */
@@ -123,7 +124,7 @@ uint32_t host_container_at(const struct host *host, uint64_t vm_addr);
 
 /* x86.c: what instructions say of addresses, found without decoding all of them */
 enum x86_event_kind {
-	X86_ADDRESS, /* lea register, [rip + distance] */
+	X86_ADDRESS, /* lea register, [rip + distance], or mov register, address */
 	X86_LOAD,    /* mov register, [rip + distance]: that word */
 	X86_JUMP,    /* call or jmp */
 	X86_SLOT,    /* call or jmp to where a word in memory says: that word */
@@ -138,15 +139,21 @@ struct x86_event {
 
 enum x86_register { X86_RCX = 1, X86_RDX = 2, X86_RSI = 6, X86_RDI = 7 };
 
+struct x86_code {
+	const uint8_t *bytes;
+	uint64_t size, vm_addr;
+	bool has_absolutes; /* compiled for one address below 4 GiB: constants may be addresses */
+};
+
 /*
  * Calls `visit` for all bytes that may be such an instruction; it answers whether they are, and
  * then nothing else starts inside of it. O(size).
  */
-void x86_scan(const uint8_t *code, uint64_t size, uint64_t vm_addr,
+void x86_scan(const struct x86_code *code,
 	      bool (*visit)(void *context, const struct x86_event *event), void *context);
 
 /* The slot that the first X86_SLOT in some code reads, or NO_ADDR. */
-uint64_t x86_slot(const uint8_t *code, uint64_t size, uint64_t vm_addr);
+uint64_t x86_slot(const struct x86_code *code);
 
 /* host_scan.c: references and calls of all code, in one pass */
 void host_scan(struct host *host);

@@ -82,11 +82,12 @@ void host_add_paths(struct host *host, struct device_host *function)
 		const struct host_function *f = &host->functions[i];
 
 		for (size_t k = host_first_reference(host, f->vm_addr);
-		     k < host->n_references && host->references[k].from < f->vm_end; k++) {
+		     k < host->n_references && host->references[k].from < f->vm_end &&
+		     function->n_paths < MOST_PATHS;
+		     k++) {
 			struct device_path path = path_at(host, host->references[k].to);
 
-			if (path.length && function->n_paths < MOST_PATHS &&
-			    is_new(device, function->first_path, path)) {
+			if (path.length && is_new(device, function->first_path, path)) {
 				device_add_path(device, path);
 				function->n_paths++;
 			}

@@ -14,9 +14,11 @@
 
 enum {
 	LONGEST_NAME = 16384,
-	LONGEST_FUNCTION = 1 << 16, /* when no table tells where one ends */
-	CLOSE = 8,		    /* bytes between the wrapper's address and the call it is for */
-	CLOSE_OF_LINKED = 48,	    /* the same when there are more arguments to prepare */
+	NAME_BYTES_PER_FILE_BYTE = 8, /* names that are read may lie over each other; so often */
+	LONGEST_REGION = 1 << 16,     /* of code when no table tells where its function ends */
+	LONGEST_FUNCTION = 1 << 22,   /* what lies behind is not read */
+	CLOSE = 24,	      /* bytes between the wrapper's address and the call it is for */
+	CLOSE_OF_LINKED = 48, /* the same when there are more arguments to prepare */
 	MOST_FUNCTIONS_IN_PIECE = 16, /* more are no registration */
 };
 
@@ -37,6 +39,7 @@ struct reader {
 	struct callback *callbacks;
 	size_t n_callbacks, callbacks_capacity;
 	bool follows; /* callbacks are to be noted */
+	uint64_t name_bytes_left;
 };
 
 /* What the piece between two calls has prepared so far. */
@@ -67,13 +70,16 @@ static bool note_event(void *context, const struct x86_event *event)
 
 static void read_events(struct reader *r, uint64_t from, uint64_t end)
 {
-	uint64_t left;
-	const uint8_t *code = host_bytes(r->host, from, &left);
+	struct x86_code code = { .vm_addr = from, .has_absolutes = r->host->has_absolutes };
+	uint64_t most = end > from ? end - from : 0;
 
+	if (most > LONGEST_FUNCTION)
+		most = LONGEST_FUNCTION;
+	code.bytes = host_bytes(r->host, from, &code.size);
+	if (code.size > most)
+		code.size = most;
 	r->events.n = 0;
-	if (!code || end <= from)
-		return;
-	x86_scan(code, end - from < left ? end - from : left, from, note_event, &r->events);
+	x86_scan(&code, note_event, &r->events);
 }
 
 /* C identifiers; what is mangled is one too. */
@@ -89,11 +95,13 @@ static bool is_identifier(const char *name, size_t length)
 	return length > 0;
 }
 
-static const char *name_at(struct host *host, uint64_t vm_addr)
+static const char *name_at(struct reader *r, uint64_t vm_addr)
 {
+	size_t most = r->name_bytes_left < LONGEST_NAME ? (size_t)r->name_bytes_left : LONGEST_NAME;
 	size_t length;
-	const char *name = host_string(host, vm_addr, LONGEST_NAME, &length);
+	const char *name = host_string(r->host, vm_addr, most, &length);
 
+	r->name_bytes_left -= length < most ? length : most;
 	return name && is_identifier(name, length) ? name : NULL;
 }
 
@@ -102,11 +110,10 @@ static uint32_t registered_by(const struct reader *r, size_t i)
 {
 	const struct x86_event *e = &r->events.items[i];
 	const struct wrapper *wrapper = host_wrapper_at(r->host, e->to);
-	uint8_t first = r->host->is_windows ? X86_RCX : X86_RDI;
-	uint8_t second = r->host->is_windows ? X86_RDX : X86_RSI;
-	uint64_t close = e->reg == first ? CLOSE : CLOSE_OF_LINKED;
+	bool is_second = e->reg == (r->host->is_windows ? X86_RDX : X86_RSI);
+	uint64_t close = is_second ? CLOSE_OF_LINKED : CLOSE;
 
-	if (!wrapper || (e->reg != first && e->reg != second))
+	if (!wrapper)
 		return NO_INDEX;
 	// The end of a table of the C runtime may lie where the wrappers start: it is not passed on.
 	for (size_t k = i + 1; k < r->events.n && r->events.items[k].from - e->end < close; k++) {
@@ -183,7 +190,7 @@ static void note_address(struct reader *r, struct piece *piece, uint64_t to)
 			piece->functions[piece->n_functions++] = function;
 		return;
 	}
-	name = name_at(host, to);
+	name = name_at(r, to);
 	if (name)
 		piece->name = name;
 }
@@ -214,7 +221,7 @@ static void read_function(struct reader *r, uint32_t container)
 /* The code around `from`: a function, or what no table speaks of. */
 static struct host_function region_around(const struct host *host, uint64_t from)
 {
-	struct host_function region = { .vm_addr = from, .vm_end = from + LONGEST_FUNCTION };
+	struct host_function region = { .vm_addr = from, .vm_end = from + LONGEST_REGION };
 	uint32_t next = host_next_function(host, from);
 
 	if (next && from < host->functions[next - 1].vm_end)
@@ -294,7 +301,7 @@ static int by_name(const void *a, const void *b)
 
 	if (x->container != y->container)
 		return x->container < y->container ? -1 : 1;
-	return strcmp(x->name, y->name);
+	return x->name == y->name ? 0 : strcmp(x->name, y->name);
 }
 
 /* Sorts, and keeps one of each. */
@@ -376,6 +383,7 @@ void host_read_registrations(struct host *host)
 {
 	struct reader r = { .host = host, .events = { .host = host }, .follows = true };
 
+	r.name_bytes_left = (1 << 20) + NAME_BYTES_PER_FILE_BYTE * host->image->file->size;
 	read_registering(&r);
 	read_callbacks(&r);
 	tidy_places(host->stubs, &host->n_stubs);

@@ -79,9 +79,15 @@ void host_scan(struct host *host)
 	for (size_t i = 0; i < host->n_sections; i++) {
 		const struct host_section *s = &host->sections[i];
 
-		if (s->is_code && s->file_size)
-			x86_scan(host->image->file->data + s->file_off, s->file_size, s->vm_addr,
-				 visit, &scan);
+		struct x86_code code = {
+			.bytes = host->image->file->data + s->file_off,
+			.size = s->file_size,
+			.vm_addr = s->vm_addr,
+			.has_absolutes = host->has_absolutes,
+		};
+
+		if (s->is_code)
+			x86_scan(&code, visit, &scan);
 	}
 }
 

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_PATH = 1024, HASH_LENGTH = 8 };
+enum { LONGEST_PATH = 512, HASH_LENGTH = 8 };
 
 static bool has_unit(const struct host *host, uint32_t container)
 {
@@ -83,6 +83,8 @@ static void set_from_file(struct host *host, uint32_t container, const char *fil
 	const char *stem;
 	size_t length;
 
+	if (strnlen(file, LONGEST_PATH + 1) > LONGEST_PATH)
+		return;
 	if (!strcmp(file, "link.stub"))
 		set_device_link(host, container);
 	else if (stem_of_temporary(file, &stem, &length))
@@ -338,7 +340,7 @@ static int by_container_and_path(const void *a, const void *b)
 
 	if (x->container != y->container)
 		return x->container < y->container ? -1 : 1;
-	return strcmp(x->path, y->path);
+	return x->path == y->path ? 0 : strcmp(x->path, y->path);
 }
 
 /* Templates that several objects have are in the first of them. */

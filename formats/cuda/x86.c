@@ -6,70 +6,95 @@
 
 enum {
 	OPCODE_LEA = 0x8d,
-	OPCODE_MOV = 0x8b,
+	OPCODE_LOAD = 0x8b,
 	OPCODE_CALL = 0xe8,
 	OPCODE_JMP = 0xe9,
-	OPCODE_GROUP5 = 0xff
+	OPCODE_GROUP5 = 0xff,
+	OPCODE_CONSTANT = 0xb8, /* … 0xbf: mov r32, imm32 */
+	PREFIX_REX_B = 0x41,
 };
 
-static uint64_t distance(const uint8_t *p)
-{
-	uint32_t value = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-			 (uint32_t)p[3] << 24;
+/* Bytes from the opcode on. */
+enum { JUMP_SIZE = 5, MOVE_SIZE = 6, SLOT_SIZE = 6, CONSTANT_SIZE = 5, LEAST_SIZE = 5 };
 
-	return (uint64_t)(int64_t)(int32_t)value;
+/* What a byte may be the opcode of, besides X86_*. */
+enum { MAY_BE_NOTHING, MAY_BE_RELATIVE, MAY_BE_CONSTANT };
+
+static uint32_t read_u32(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-enum { JUMP_SIZE = 5, REST_OF_MOVE = 6 /* from its opcode on */, SLOT_SIZE = 6 };
-
-/* What the opcode at code[i] could be part of; JUMP_SIZE bytes and more are there. */
-static bool event_at(const uint8_t *code, uint64_t size, uint64_t i, uint64_t vm_addr,
-		     struct x86_event *event)
+static void set_target(struct x86_event *event, uint64_t opcode_at, unsigned size, const uint8_t *p)
 {
-	const uint8_t *p = code + i;
+	event->end = opcode_at + size;
+	event->to = event->end + (uint64_t)(int64_t)(int32_t)read_u32(p + size - 4);
+}
 
-	*event = (struct x86_event){ .from = vm_addr + i };
+/* lea and mov r64, [rip + disp32], with the REX prefix in front of the opcode. */
+static bool is_move(const struct x86_code *code, uint64_t i)
+{
+	const uint8_t *p = code->bytes + i;
+
+	return i && code->size - i >= MOVE_SIZE && (p[-1] & 0xfb) == 0x48 && (p[1] & 0xc7) == 0x05;
+}
+
+/* What the opcode at `i` could be part of; LEAST_SIZE bytes and more are there. */
+static bool event_at(const struct x86_code *code, uint64_t i, struct x86_event *event)
+{
+	const uint8_t *p = code->bytes + i;
+	uint64_t at = code->vm_addr + i;
+
+	*event = (struct x86_event){ .from = at };
 	switch (*p) {
 	case OPCODE_LEA:
-	case OPCODE_MOV:
-		if (!i || size - i < REST_OF_MOVE || (p[-1] & 0xfb) != 0x48 ||
-		    (p[1] & 0xc7) != 0x05)
+	case OPCODE_LOAD:
+		if (!is_move(code, i))
 			return false;
 		event->kind = *p == OPCODE_LEA ? X86_ADDRESS : X86_LOAD;
 		event->reg = (uint8_t)((p[1] >> 3 & 7) | (p[-1] & 4) << 1);
 		event->from--;
-		event->end = vm_addr + i + REST_OF_MOVE;
-		event->to = event->end + distance(p + 2);
+		set_target(event, at, MOVE_SIZE, p);
 		return true;
 	case OPCODE_CALL:
 	case OPCODE_JMP:
 		event->kind = X86_JUMP;
-		event->end = vm_addr + i + JUMP_SIZE;
-		event->to = event->end + distance(p + 1);
+		set_target(event, at, JUMP_SIZE, p);
 		return true;
-	default:
-		if (size - i < SLOT_SIZE || (p[1] != 0x15 && p[1] != 0x25))
+	case OPCODE_GROUP5:
+		if (code->size - i < SLOT_SIZE || (p[1] != 0x15 && p[1] != 0x25))
 			return false;
 		event->kind = X86_SLOT;
-		event->end = vm_addr + i + SLOT_SIZE;
-		event->to = event->end + distance(p + 2);
+		set_target(event, at, SLOT_SIZE, p);
+		return true;
+	default:
+		event->kind = X86_ADDRESS;
+		event->reg = (uint8_t)(*p - OPCODE_CONSTANT);
+		event->reg |= i && p[-1] == PREFIX_REX_B ? 8 : 0;
+		event->end = at + CONSTANT_SIZE;
+		event->to = read_u32(p + 1);
 		return true;
 	}
 }
 
-void x86_scan(const uint8_t *code, uint64_t size, uint64_t vm_addr,
+void x86_scan(const struct x86_code *code,
 	      bool (*visit)(void *context, const struct x86_event *event), void *context)
 {
-	static const bool is_opcode[256] = {
-		[OPCODE_LEA] = true, [OPCODE_MOV] = true,    [OPCODE_CALL] = true,
-		[OPCODE_JMP] = true, [OPCODE_GROUP5] = true,
+	static const uint8_t opcodes[256] = {
+		[OPCODE_LEA] = MAY_BE_RELATIVE,
+		[OPCODE_LOAD] = MAY_BE_RELATIVE,
+		[OPCODE_CALL] = MAY_BE_RELATIVE,
+		[OPCODE_JMP] = MAY_BE_RELATIVE,
+		[OPCODE_GROUP5] = MAY_BE_RELATIVE,
+		[OPCODE_CONSTANT... OPCODE_CONSTANT + 7] = MAY_BE_CONSTANT,
 	};
+	uint8_t wanted = code->has_absolutes ? MAY_BE_RELATIVE | MAY_BE_CONSTANT : MAY_BE_RELATIVE;
 	struct x86_event event;
 
-	for (uint64_t i = 0; size >= JUMP_SIZE && i <= size - JUMP_SIZE;) {
-		if (is_opcode[code[i]] && event_at(code, size, i, vm_addr, &event) &&
+	for (uint64_t i = 0; code->size >= LEAST_SIZE && i <= code->size - LEAST_SIZE;) {
+		if (opcodes[code->bytes[i]] & wanted && event_at(code, i, &event) &&
 		    visit(context, &event))
-			i = event.end - vm_addr;
+			i = event.end - code->vm_addr;
 		else
 			i++;
 	}
@@ -84,11 +109,10 @@ static bool keep_slot(void *context, const struct x86_event *event)
 	return false;
 }
 
-uint64_t x86_slot(const uint8_t *code, uint64_t size, uint64_t vm_addr)
+uint64_t x86_slot(const struct x86_code *code)
 {
 	uint64_t slot = NO_ADDR;
 
-	if (code)
-		x86_scan(code, size, vm_addr, keep_slot, &slot);
+	x86_scan(code, keep_slot, &slot);
 	return slot;
 }

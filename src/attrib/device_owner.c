@@ -28,7 +28,10 @@ struct walk {
 	uint32_t *first_call;		 /* of each host, in device->calls, by callee */
 	uint32_t *marks, *queue;
 	uint32_t number;
+	uint64_t steps_left; /* containers may share callers, but not without measure */
 };
+
+enum { MOST_STEPS = 1 << 26 };
 
 static void index_calls(struct walk *walk)
 {
@@ -56,9 +59,11 @@ static size_t visit_callers(struct walk *walk, size_t n, uint32_t callee, struct
 {
 	const struct device *device = &walk->image->device;
 
-	for (uint32_t k = walk->first_call[callee]; k < walk->first_call[callee + 1]; k++) {
+	for (uint32_t k = walk->first_call[callee];
+	     k < walk->first_call[callee + 1] && walk->steps_left; k++) {
 		uint32_t caller = device->calls[k].caller;
 
+		walk->steps_left--;
 		if (walk->marks[caller] == walk->number)
 			continue;
 		if (walk->crates[caller].n) {
@@ -255,6 +260,7 @@ static struct finding *find(struct walk *walk, const struct intern *labels)
 	walk->marks = array_zeroed(uint32_t, device->n_hosts + 1);
 	walk->queue = array_new(uint32_t, device->n_hosts + 1);
 	index_calls(walk);
+	walk->steps_left = MOST_STEPS;
 	for (size_t i = 0; i < device->n_containers; i++) {
 		votes_clear(&votes);
 		walk_back(walk, &device->containers[i], &votes);

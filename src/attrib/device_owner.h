@@ -40,8 +40,8 @@ struct device_owners {
 
 /*
  * Of an image whose device code was read with DEVICE_HOST. Arrays live in the arena; crates are
- * interned in `labels` with '_' for '-'. O(containers × calls) at worst, far less when containers
- * do not share callers.
+ * interned in `labels` with '_' for '-'. O(hosts + calls + paths) but for callers that containers
+ * share, and that is bounded: containers that are asked too late then remain without.
  */
 struct device_owners device_owners_build(const struct image *image, struct arena *arena,
 					 struct intern *labels);
