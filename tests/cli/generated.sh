@@ -45,9 +45,9 @@ complete_bash() (
 )
 
 complete_bash "--by --bytes" --by
-complete_bash "kind" --by k
+complete_bash "kind kernel kernel-family" --by k
 complete_bash "kind,segment kind,section" --by kind,se
-complete_bash "kind" --by = k
+complete_bash "kind kernel kernel-family" --by = k
 complete_bash "file vm name" -s ""
 complete_bash "json=" -o j
 complete_bash "" -o json = out
