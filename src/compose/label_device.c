@@ -60,12 +60,17 @@ struct label arch_label(struct labeller *l, const struct contribution *c)
 static const char *entry_words(struct labeller *l, const struct device_entry *entry)
 {
 	const struct image *image = l->attribution->image;
-	uint32_t unit;
+	uint32_t unit, number = (uint32_t)(entry - image->device.entries);
+	const char *module = NULL;
 
-	if (entry->container == NO_INDEX)
-		return arena_format(l->arena, "%s at 0x%llx: %s",
+	if (entry->container == NO_INDEX) {
+		if (image->device.has_host)
+			module = label_device_owner(l, number + 1)->module;
+		return arena_format(l->arena, "%s%s%s at 0x%llx: %s",
 				    entry->kind == DEVICE_PTX ? "text" : entry->kind_name,
+				    module ? " " : "", module ? module : "",
 				    (unsigned long long)entry->file_off, entry->arch);
+	}
 	unit = image->device.containers[entry->container].unit;
 	if (unit != NO_INDEX)
 		return arena_format(l->arena, "%s: %s", image->units[unit].name,

@@ -88,12 +88,20 @@ static enum tier unowned_tier(const struct contribution *c)
 	}
 }
 
+/* No symbol of the host owns what its own format says is for a GPU. */
+static bool is_device_code(const struct contribution *c)
+{
+	return c->owners[LAYER_KIND] == KIND_CUDA && c->evidence[LAYER_KIND] == EVIDENCE_STRUCTURE;
+}
+
 /* Of symbols: the place is what is known, as other tools show it. */
 struct label label_unowned(struct labeller *l, const struct contribution *c)
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
 		return (struct label){ .id = l->padding, .tier = TIER_DERIVED, .is_place = true };
-	return (struct label){ .id = label_place(l, c), .tier = unowned_tier(c), .is_place = true };
+	return (struct label){ .id = label_place(l, c),
+			       .tier = is_device_code(c) ? TIER_EXACT : unowned_tier(c),
+			       .is_place = true };
 }
 
 /* Of crates and units: what the bytes are for says more than their section. */

@@ -190,13 +190,14 @@ static void add_containers(struct writer *w)
 		add_count(w, c->n_kernels, 7);
 		text_putc(w->out, ' ');
 		text_repeat(w->out, ' ', 8 - safe_add(w->out, *c->toolkits ? c->toolkits : "-", 8));
-		text_printf(&words, "%s, ", c->name);
+		text_puts(&words, c->name);
 		if (c->second_crate)
-			text_printf(&words, "%s or %s, ", c->crate ? c->crate : "?",
+			text_printf(&words, ", %s or %s", c->crate ? c->crate : "?",
 				    c->second_crate);
-		else
-			text_printf(&words, "%s, ", c->crate ? c->crate : "crate unknown");
-		text_printf(&words, "%s", c->how);
+		else if (c->crate)
+			text_printf(&words, ", %s", c->crate);
+		if (c->crate)
+			text_printf(&words, ", %s", c->how);
 		add_name(w, words.bytes, 11 + 8 + 8 + 9 + (w->style->exact_bytes ? 3 : 0));
 		text_release(&words);
 	}
@@ -226,7 +227,8 @@ static void add_texts(struct writer *w)
 		add_count(w, t->n_kernels, 7);
 		text_putc(w->out, ' ');
 		text_repeat(w->out, ' ', 8 - safe_add(w->out, t->toolkit ? t->toolkit : "-", 8));
-		text_printf(&words, "%s, %s", t->name, t->crate ? t->crate : "crate unknown");
+		text_printf(&words, "%s%s%s", t->name, t->crate ? ", " : "",
+			    t->crate ? t->crate : "");
 		for (size_t k = 0; k < t->n_users; k++)
 			text_printf(&words, "%s%s", k ? ", " : " <- ", t->users[k]);
 		add_name(w, words.bytes,
