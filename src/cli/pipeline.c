@@ -74,8 +74,11 @@ static const struct axis *owner_axis(const struct image *image)
 		if (is_rust(&image->symbols[i]))
 			return axis_find("crate");
 	}
+	// Without symbols, the source files that the launchers of kernels mention tell crates.
+	if (image->device.n_paths)
+		return axis_find("crate");
 	for (size_t i = 0; i < image->n_units; i++) {
-		if (image->units[i].name[0])
+		if (image->units[i].name[0] && image->units[i].type != UNIT_DEVICE)
 			return axis_find("unit");
 	}
 	return axis_find("section");
