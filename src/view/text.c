@@ -7,9 +7,12 @@ static void write_default(struct text *out, const struct report *report,
 {
 	text_identity(out, report, style);
 	text_composition(out, &report->tables[0], style);
-	text_table(out, &report->tables[1], style);
-	text_device_summary(out, report, style);
-	text_table(out, &report->tables[2], style);
+	for (size_t i = 1; i < report->n_tables; i++) {
+		// Symbols come last.
+		if (i + 1 == report->n_tables)
+			text_device_summary(out, report, style);
+		text_table(out, &report->tables[i], style);
+	}
 	text_coverage(out, report, style);
 }
 

@@ -69,8 +69,10 @@ static void write_all(const struct image *image, struct arena *arena, size_t axi
 	};
 
 	labeller_init(&labeller, &attribution, arena, false);
+	report.device = device_report_build(&labeller, DEMANGLE_SHORT);
 	for (int is_tree = 0; is_tree < 2; is_tree++) {
 		report.is_default = !is_tree && axis == 0;
+		report.is_about_device = is_tree;
 		make_table(arena, &labeller, axis, is_tree, &report.tables[0]);
 		write_views(&report);
 		table_release(&report.tables[0]);
@@ -88,6 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	image_init(&image, &arena, &file);
+	image.device.wants = DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_REPACK | DEVICE_HOST;
 	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	// Some byte chooses the axis: all of them for every input would be slow.
 	if (!image_read(&image))
