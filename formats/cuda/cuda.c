@@ -151,6 +151,7 @@ static void read_sections(struct image *image)
 			region->file_off = done;
 		}
 		read_place(image, &places[i]);
+		file_forget(image->file, region->file_off, region->file_size);
 		done = end;
 	}
 	free(places);

@@ -78,7 +78,6 @@ void host_scan(struct host *host)
 
 	for (size_t i = 0; i < host->n_sections; i++) {
 		const struct host_section *s = &host->sections[i];
-
 		struct x86_code code = {
 			.bytes = host->image->file->data + s->file_off,
 			.size = s->file_size,
@@ -86,8 +85,10 @@ void host_scan(struct host *host)
 			.has_absolutes = host->has_absolutes,
 		};
 
-		if (s->is_code)
-			x86_scan(&code, visit, &scan);
+		if (!s->is_code)
+			continue;
+		x86_scan(&code, visit, &scan);
+		file_forget(host->image->file, s->file_off, s->file_size);
 	}
 }
 
