@@ -32,6 +32,12 @@ static int by_text(const char *a, const char *b)
 	return a == b ? 0 : strcmp(a, b);
 }
 
+/* The last word of every order, so that it is the same on all machines. */
+static int by_place(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* Images */
 
 static int by_image(const void *a, const void *b)
@@ -167,6 +173,7 @@ static void describe_text(struct builder *b, struct device_text *text, uint32_t 
 		.arch = e->arch,
 		.toolkit = e->toolkit,
 		.crate = crate_name(b, owner->crate),
+		.file_off = e->file_off,
 		.size = device_entry_size(e),
 		.n_kernels = count_kernels(b->device, entry, &kernel),
 		.packed_size = e->repacked_size,
@@ -194,10 +201,12 @@ static int by_contents(const void *a, const void *b)
 static int by_text_size(const void *a, const void *b)
 {
 	const struct device_text *x = a, *y = b;
+	int order;
 
 	if (x->size * x->n_copies != y->size * y->n_copies)
 		return x->size * x->n_copies < y->size * y->n_copies ? 1 : -1;
-	return by_text(x->name, y->name);
+	order = by_text(x->name, y->name);
+	return order ? order : by_place(x->file_off, y->file_off);
 }
 
 static struct loose *find_loose(const struct device *device, size_t *n)
@@ -260,10 +269,12 @@ static void build_texts(struct builder *b)
 static int by_container_size(const void *a, const void *b)
 {
 	const struct device_container_row *x = a, *y = b;
+	int order;
 
 	if (x->file_size != y->file_size)
 		return x->file_size < y->file_size ? 1 : -1;
-	return by_text(x->name, y->name);
+	order = by_text(x->name, y->name);
+	return order ? order : by_place(x->file_off, y->file_off);
 }
 
 /* The toolkits of its entries, each once. */
