@@ -277,6 +277,18 @@ static int by_container_size(const void *a, const void *b)
 	return order ? order : by_place(x->file_off, y->file_off);
 }
 
+/* Is it one of words with ", " between them? */
+static bool is_among(const char *word, const char *words)
+{
+	size_t length = strlen(word);
+
+	for (const char *p = words; (p = strstr(p, word)); p++) {
+		if ((p == words || p[-1] == ' ') && (!p[length] || p[length] == ','))
+			return true;
+	}
+	return false;
+}
+
 /* The toolkits of its entries, each once. */
 static const char *toolkits_of(const struct builder *b, const struct device_container *container)
 {
@@ -285,7 +297,7 @@ static const char *toolkits_of(const struct builder *b, const struct device_cont
 	for (uint32_t i = 0; i < container->n_entries; i++) {
 		const char *toolkit = b->device->entries[container->first_entry + i].toolkit;
 
-		if (toolkit && !strstr(words, toolkit))
+		if (toolkit && *toolkit && !is_among(toolkit, words))
 			words = *words ? arena_format(b->arena, "%s, %s", words, toolkit) : toolkit;
 	}
 	return words;
