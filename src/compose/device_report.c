@@ -226,18 +226,25 @@ static struct loose *find_loose(const struct device *device, size_t *n)
 	return loose;
 }
 
+/* What compression makes no smaller remains as it is. */
+static uint64_t packed_or_all(uint64_t packed, uint64_t all)
+{
+	return packed ? packed : all;
+}
+
 static void sum_up_text(struct device_report *report, const struct device_text *text)
 {
 	report->n_text_copies += text->n_copies;
 	report->text_bytes += text->size * text->n_copies;
 	report->distinct_text_bytes += text->size;
 	report->text_kernels += text->n_kernels * text->n_copies;
-	report->packed_text_bytes += text->packed_size;
+	report->packed_text_bytes += packed_or_all(text->packed_size, text->size);
 }
 
 static void build_texts(struct builder *b)
 {
 	struct device_report *report = b->report;
+	bool is_tried = false;
 	size_t n;
 	struct loose *loose = find_loose(b->device, &n);
 
@@ -258,8 +265,12 @@ static void build_texts(struct builder *b)
 			add_user(b, text, crate_name(b, owner->user));
 	}
 	free(loose);
-	for (size_t i = 0; i < report->n_texts; i++)
+	for (size_t i = 0; i < report->n_texts; i++) {
 		sum_up_text(report, &report->texts[i]);
+		is_tried |= report->texts[i].packed_size > 0;
+	}
+	if (!is_tried)
+		report->packed_text_bytes = 0;
 	if (report->n_texts)
 		qsort(report->texts, report->n_texts, sizeof(*report->texts), by_text_size);
 }
@@ -517,6 +528,7 @@ static void find_savings(struct builder *b)
 {
 	struct device_report *report = b->report;
 	uint32_t last = NO_INDEX;
+	bool is_tried = false;
 
 	for (size_t i = 0; i < b->device->n_shares; i++) {
 		const struct device_share *s = &b->device->shares[i];
@@ -535,8 +547,11 @@ static void find_savings(struct builder *b)
 			continue;
 		report->n_raw++;
 		report->raw_bytes += e->stored_size;
-		report->raw_packed_bytes += e->repacked_size;
+		report->raw_packed_bytes += packed_or_all(e->repacked_size, e->stored_size);
+		is_tried |= e->repacked_size > 0;
 	}
+	if (!is_tried)
+		report->raw_packed_bytes = 0;
 }
 
 struct device_report *device_report_build(struct labeller *labeller, enum demangle_style style)

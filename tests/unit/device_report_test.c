@@ -454,6 +454,35 @@ static void tables_and_raw_entries_are_summed(void **state)
 	reported_release(&r, &m);
 }
 
+/* Where compression was tried and gained nothing, nothing is saved. */
+static void what_does_not_shrink_counts_as_it_is(void **state)
+{
+	struct made_image m;
+	struct reported r;
+
+	(void)state;
+	made_device_init(&m);
+	add_entry(&m, (struct device_entry){ .kind = DEVICE_CUBIN,
+					     .arch = "sm_80",
+					     .file_off = 700,
+					     .stored_size = 20,
+					     .unpacked_size = 20 });
+	add_text(&m, 720, 1, 0);
+	report_build(&r, &m);
+	assert_int_equal(r.report->raw_bytes, 16 + 20);
+	assert_int_equal(r.report->raw_packed_bytes, 9 + 20);
+	assert_int_equal(r.report->packed_text_bytes, 40 + 1);
+	reported_release(&r, &m);
+
+	made_device_init(&m);
+	for (size_t i = 0; i < m.image.device.n_entries; i++)
+		m.image.device.entries[i].repacked_size = 0;
+	report_build(&r, &m);
+	assert_int_equal(r.report->raw_packed_bytes, 0);
+	assert_int_equal(r.report->packed_text_bytes, 0);
+	reported_release(&r, &m);
+}
+
 static void headers_alone_tell_no_functions(void **state)
 {
 	struct made_image m;
@@ -494,6 +523,7 @@ int main(void)
 		cmocka_unit_test(kernels_of_texts_are_not_those_of_containers),
 		cmocka_unit_test(copies_in_other_containers_are_repeated),
 		cmocka_unit_test(tables_and_raw_entries_are_summed),
+		cmocka_unit_test(what_does_not_shrink_counts_as_it_is),
 		cmocka_unit_test(headers_alone_tell_no_functions),
 	};
 
