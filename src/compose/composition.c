@@ -44,7 +44,8 @@ unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned
 unsigned image_layers(const struct image *image)
 {
 	return (image->debug.n_unit_ranges ? LAYER_BIT(LAYER_UNIT) : 0) |
-	       (image->device.n_entries ? LAYER_BIT(LAYER_DEVICE) : 0);
+	       (image->device.n_entries || image->device.n_containers ? LAYER_BIT(LAYER_DEVICE)
+								      : 0);
 }
 
 static size_t hash_labels(const uint32_t *labels, size_t n)

@@ -32,6 +32,12 @@ static int by_text(const char *a, const char *b)
 	return a == b ? 0 : strcmp(a, b);
 }
 
+/* The last word of every order, so that it is the same on all machines. */
+static int by_place(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* Images */
 
 static int by_image(const void *a, const void *b)
@@ -167,6 +173,7 @@ static void describe_text(struct builder *b, struct device_text *text, uint32_t 
 		.arch = e->arch,
 		.toolkit = e->toolkit,
 		.crate = crate_name(b, owner->crate),
+		.file_off = e->file_off,
 		.size = device_entry_size(e),
 		.n_kernels = count_kernels(b->device, entry, &kernel),
 		.packed_size = e->repacked_size,
@@ -194,10 +201,12 @@ static int by_contents(const void *a, const void *b)
 static int by_text_size(const void *a, const void *b)
 {
 	const struct device_text *x = a, *y = b;
+	int order;
 
 	if (x->size * x->n_copies != y->size * y->n_copies)
 		return x->size * x->n_copies < y->size * y->n_copies ? 1 : -1;
-	return by_text(x->name, y->name);
+	order = by_text(x->name, y->name);
+	return order ? order : by_place(x->file_off, y->file_off);
 }
 
 static struct loose *find_loose(const struct device *device, size_t *n)
@@ -217,18 +226,25 @@ static struct loose *find_loose(const struct device *device, size_t *n)
 	return loose;
 }
 
+/* What compression makes no smaller remains as it is. */
+static uint64_t packed_or_all(uint64_t packed, uint64_t all)
+{
+	return packed ? packed : all;
+}
+
 static void sum_up_text(struct device_report *report, const struct device_text *text)
 {
 	report->n_text_copies += text->n_copies;
 	report->text_bytes += text->size * text->n_copies;
 	report->distinct_text_bytes += text->size;
 	report->text_kernels += text->n_kernels * text->n_copies;
-	report->packed_text_bytes += text->packed_size;
+	report->packed_text_bytes += packed_or_all(text->packed_size, text->size);
 }
 
 static void build_texts(struct builder *b)
 {
 	struct device_report *report = b->report;
+	bool is_tried = false;
 	size_t n;
 	struct loose *loose = find_loose(b->device, &n);
 
@@ -249,8 +265,12 @@ static void build_texts(struct builder *b)
 			add_user(b, text, crate_name(b, owner->user));
 	}
 	free(loose);
-	for (size_t i = 0; i < report->n_texts; i++)
+	for (size_t i = 0; i < report->n_texts; i++) {
 		sum_up_text(report, &report->texts[i]);
+		is_tried |= report->texts[i].packed_size > 0;
+	}
+	if (!is_tried)
+		report->packed_text_bytes = 0;
 	if (report->n_texts)
 		qsort(report->texts, report->n_texts, sizeof(*report->texts), by_text_size);
 }
@@ -260,10 +280,24 @@ static void build_texts(struct builder *b)
 static int by_container_size(const void *a, const void *b)
 {
 	const struct device_container_row *x = a, *y = b;
+	int order;
 
 	if (x->file_size != y->file_size)
 		return x->file_size < y->file_size ? 1 : -1;
-	return by_text(x->name, y->name);
+	order = by_text(x->name, y->name);
+	return order ? order : by_place(x->file_off, y->file_off);
+}
+
+/* Is it one of words with ", " between them? */
+static bool is_among(const char *word, const char *words)
+{
+	size_t length = strlen(word);
+
+	for (const char *p = words; (p = strstr(p, word)); p++) {
+		if ((p == words || p[-1] == ' ') && (!p[length] || p[length] == ','))
+			return true;
+	}
+	return false;
 }
 
 /* The toolkits of its entries, each once. */
@@ -274,7 +308,7 @@ static const char *toolkits_of(const struct builder *b, const struct device_cont
 	for (uint32_t i = 0; i < container->n_entries; i++) {
 		const char *toolkit = b->device->entries[container->first_entry + i].toolkit;
 
-		if (toolkit && !strstr(words, toolkit))
+		if (toolkit && *toolkit && !is_among(toolkit, words))
 			words = *words ? arena_format(b->arena, "%s, %s", words, toolkit) : toolkit;
 	}
 	return words;
@@ -494,6 +528,7 @@ static void find_savings(struct builder *b)
 {
 	struct device_report *report = b->report;
 	uint32_t last = NO_INDEX;
+	bool is_tried = false;
 
 	for (size_t i = 0; i < b->device->n_shares; i++) {
 		const struct device_share *s = &b->device->shares[i];
@@ -512,8 +547,11 @@ static void find_savings(struct builder *b)
 			continue;
 		report->n_raw++;
 		report->raw_bytes += e->stored_size;
-		report->raw_packed_bytes += e->repacked_size;
+		report->raw_packed_bytes += packed_or_all(e->repacked_size, e->stored_size);
+		is_tried |= e->repacked_size > 0;
 	}
+	if (!is_tried)
+		report->raw_packed_bytes = 0;
 }
 
 struct device_report *device_report_build(struct labeller *labeller, enum demangle_style style)

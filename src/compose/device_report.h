@@ -26,7 +26,8 @@ struct device_text {
 	const char *crate;   /* that carries it, or NULL */
 	const char **users;  /* crates whose code refers to a copy, each once */
 	size_t n_users;
-	uint64_t size; /* of one copy */
+	uint64_t file_off; /* of the first copy */
+	uint64_t size;	   /* of one copy */
 	uint64_t n_copies;
 	uint64_t n_kernels;   /* in one copy; known when everything was unpacked */
 	uint64_t packed_size; /* what zstd makes of one copy; 0: not tried */

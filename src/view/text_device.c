@@ -5,8 +5,12 @@
 #include "safe_text.h"
 #include "size.h"
 
+#include "../base/die.h"
+
 #include <stdio.h>
 #include <string.h>
+
+enum { LEAST_ROOM = 16, LEAST_NAME = 8, MOST_COLUMNS = 6, TOOLKIT_WIDTH = 8, CELL_TEXT = 48 };
 
 struct writer {
 	struct text *out;
@@ -15,46 +19,123 @@ struct writer {
 	size_t most_rows; /* 0: all */
 };
 
-static void add_heading(struct writer *w, const char *numbers, const char *words)
+/* A column in front of the names. */
+struct column {
+	const char *heading;
+	size_t width;
+	unsigned rank; /* those of the highest rank go first when there is no room; 0 stays */
+	bool is_size;
+};
+
+/* The columns of a table that there is room for. */
+struct layout {
+	const struct column *columns;
+	size_t n;
+	unsigned most_rank;
+};
+
+/* What stands in the columns of one row, those too that are not shown. */
+struct cells {
+	char texts[MOST_COLUMNS][CELL_TEXT];
+	size_t n;
+};
+
+static size_t column_width(const struct writer *w, const struct column *column)
 {
+	return column->width + (column->is_size && w->style->exact_bytes ? 3 : 0);
+}
+
+static struct layout choose_columns(const struct writer *w, const struct column *columns, size_t n)
+{
+	struct layout layout = { columns, n, 3 };
+
+	for (; layout.most_rank && w->style->width; layout.most_rank--) {
+		size_t width = 2 + LEAST_ROOM;
+
+		for (size_t i = 0; i < n; i++) {
+			if (columns[i].rank <= layout.most_rank)
+				width += 1 + column_width(w, &columns[i]);
+		}
+		if (width <= w->style->width)
+			break;
+	}
+	return layout;
+}
+
+/* Returns the columns used; numbers that are too wide take more. */
+static size_t add_cells(struct writer *w, const struct layout *layout, const struct cells *cells)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < layout->n; i++) {
+		int width = (int)column_width(w, &layout->columns[i]);
+		size_t start = w->out->length;
+
+		if (layout->columns[i].rank > layout->most_rank)
+			continue;
+		text_printf(w->out, " %*s", width, cells->texts[i]);
+		used += w->out->length - start;
+	}
+	text_puts(w->out, "  ");
+	return used + 2;
+}
+
+/* Columns that are left for a name; 0: any number. */
+static size_t room_behind(const struct writer *w, size_t used)
+{
+	if (!w->style->width)
+		return 0;
+	return w->style->width > used + LEAST_NAME ? w->style->width - used : LEAST_NAME;
+}
+
+static void add_row(struct writer *w, const struct layout *layout, const struct cells *cells,
+		    const char *name)
+{
+	size_t used = add_cells(w, layout, cells);
+
+	safe_add(w->out, *name ? name : "(no name)", room_behind(w, used));
 	text_putc(w->out, '\n');
+}
+
+/* What explains a title stands behind a ':' and goes when there is no room. */
+static void add_heading(struct writer *w, const struct layout *layout, const char *title)
+{
+	struct cells cells = { .n = layout->n };
+	struct text words = { 0 };
+	size_t room;
+
+	text_putc(w->out, '\n');
+	for (size_t i = 0; i < layout->n; i++)
+		snprintf(cells.texts[i], CELL_TEXT, "%s", layout->columns[i].heading);
 	paint_begin(w->out, w->style, PAINT_FAINT);
-	text_puts(w->out, numbers);
+	room = room_behind(w, add_cells(w, layout, &cells));
 	paint_end(w->out, w->style);
-	text_puts(w->out, "  ");
+	text_add(&words, title, room && strlen(title) > room ? strcspn(title, ":") : strlen(title));
 	paint_begin(w->out, w->style, PAINT_HEADING);
-	text_puts(w->out, words);
+	safe_add(w->out, words.bytes, room);
 	paint_end(w->out, w->style);
 	text_putc(w->out, '\n');
+	text_release(&words);
 }
 
-/* A foreign name in what is left of the line behind `used` columns. */
-static void add_name(struct writer *w, const char *name, size_t used)
+static void put_word(struct cells *cells, const char *word)
 {
-	size_t width = w->style->width;
-
-	text_puts(w->out, "  ");
-	safe_add(w->out, *name ? name : "(no name)",
-		 !width			? 0
-		 : width > used + 2 + 8 ? width - used - 2
-					: 8);
-	text_putc(w->out, '\n');
+	snprintf(cells->texts[cells->n++], CELL_TEXT, "%s", word);
 }
 
-static void add_size(struct writer *w, uint64_t bytes)
+static void put_size(const struct writer *w, struct cells *cells, uint64_t bytes)
 {
-	char text[SIZE_TEXT];
-
-	format_size(text, bytes, w->style->exact_bytes);
-	text_printf(w->out, " %*s", w->style->exact_bytes ? 13 : 10, text);
+	format_size(cells->texts[cells->n++], bytes, w->style->exact_bytes);
 }
 
-static void add_count(struct writer *w, uint64_t n, int width)
+static void put_count(struct cells *cells, uint64_t n)
 {
-	char text[SIZE_TEXT];
+	format_count(cells->texts[cells->n++], n);
+}
 
-	format_count(text, n);
-	text_printf(w->out, " %*s", width, text);
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
 }
 
 static size_t rows_of(const struct writer *w, size_t n)
@@ -72,34 +153,62 @@ static void add_more(struct writer *w, size_t n_left)
 	text_printf(w->out, "  [%s more]\n", count);
 }
 
+/* A damaged header may state any size. */
+static void put_ratio(struct cells *cells, const struct device_image *image)
+{
+	uint64_t stored = image->file_size - image->header_size;
+	double ratio = stored ? (double)image->unpacked_size / (double)stored : 0;
+
+	if (!stored)
+		put_word(cells, "-");
+	else if (ratio >= 9999.95)
+		put_word(cells, ">9999x");
+	else
+		snprintf(cells->texts[cells->n++], CELL_TEXT, "%.1fx", ratio);
+}
+
+static const char *kind_words(const char *kind)
+{
+	static const char *const words[][2] = {
+		{ "elf", "cubin" },
+		{ "ptx", "PTX" },
+		{ "relocatable ptx", "relocatable PTX" },
+		{ "lto", "LTO IR" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!strcmp(kind, words[i][0]))
+			return words[i][1];
+	}
+	return kind;
+}
+
 static void add_images(struct writer *w)
 {
+	static const struct column columns[] = {
+		{ "file", 10, 0, true },    { "unpacked", 10, 2, true }, { "ratio", 6, 3, false },
+		{ "entries", 7, 1, false }, { "packed", 6, 1, false },
+	};
+	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
 	const struct device_report *d = w->device;
-	int wide = w->style->exact_bytes ? 3 : 0;
-	char numbers[80];
 
-	snprintf(numbers, sizeof(numbers), " %*s %*s %6s %7s %6s", 10 + wide, "file", 10 + wide,
-		 "unpacked", "ratio", "entries", "packed");
-	add_heading(w, numbers, "Device code (without a row the file is so much smaller)");
+	if (!d->n_images)
+		return;
+	add_heading(w, &layout, "Device code: the file is so much smaller without it");
 	for (size_t i = 0; i < d->n_images; i++) {
 		const struct device_image *image = &d->images[i];
-		char name[120], ratio[40] = "-";
+		struct cells cells = { .n = 0 };
+		struct text name = { 0 };
 
-		if (image->file_size > image->header_size)
-			snprintf(ratio, sizeof(ratio), "%.1fx",
-				 (double)image->unpacked_size /
-					 (double)(image->file_size - image->header_size));
-		add_size(w, image->file_size);
-		add_size(w, image->unpacked_size);
-		text_printf(w->out, " %6s", ratio);
-		add_count(w, image->n_entries, 7);
-		text_printf(w->out, " %6s", image->packing);
-		snprintf(name, sizeof(name), "%s %s%s", image->arch,
-			 !strcmp(image->kind, "elf")   ? "cubin"
-			 : !strcmp(image->kind, "ptx") ? "PTX"
-						       : image->kind,
-			 image->is_text ? ", not in a container" : "");
-		add_name(w, name, (size_t)(45 + 2 * wide));
+		put_size(w, &cells, image->file_size);
+		put_size(w, &cells, image->unpacked_size);
+		put_ratio(&cells, image);
+		put_count(&cells, image->n_entries);
+		put_word(&cells, image->packing);
+		text_printf(&name, "%s %s%s", image->arch, kind_words(image->kind),
+			    image->is_text ? ", not in a container" : "");
+		add_row(w, &layout, &cells, name.bytes);
+		text_release(&name);
 	}
 }
 
@@ -110,10 +219,20 @@ static void say(struct writer *w, const char *words)
 	text_wrap(w->out, words, 2, 4, w->style->width);
 }
 
+static bool are_all_ptx(const struct device_report *d)
+{
+	for (size_t i = 0; i < d->n_texts; i++) {
+		if (strcmp(d->texts[i].kind, "ptx") != 0)
+			return false;
+	}
+	return true;
+}
+
 static void say_what_copies_cost(struct writer *w)
 {
 	const struct device_report *d = w->device;
 	uint64_t repeated = d->text_bytes - d->distinct_text_bytes;
+	uint64_t n_repeated = d->n_text_copies - d->n_texts;
 	char all[SIZE_TEXT], size[SIZE_TEXT], packed[SIZE_TEXT], distinct[SIZE_TEXT];
 	struct text words = { 0 };
 
@@ -123,15 +242,21 @@ static void say_what_copies_cost(struct writer *w)
 	format_size(size, repeated, w->style->exact_bytes);
 	format_size(distinct, d->distinct_text_bytes, w->style->exact_bytes);
 	format_size(packed, d->packed_text_bytes, w->style->exact_bytes);
-	text_printf(&words, "%llu PTX texts lie as plain text among the data: %s",
-		    (unsigned long long)d->n_text_copies, all);
-	if (repeated)
+	text_printf(&words, "%llu %s%s outside of containers, not packed: %s",
+		    (unsigned long long)d->n_text_copies,
+		    are_all_ptx(d) ? "PTX text" : "cubin or PTX text", plural(d->n_text_copies),
+		    all);
+	if (n_repeated)
 		text_printf(&words,
-			    "; %llu are copies of others: %s (a Rust `const` is put into every "
-			    "codegen unit that uses it, a `static` once)",
-			    (unsigned long long)(d->n_text_copies - d->n_texts), size);
-	if (d->packed_text_bytes)
+			    "; %llu %s: %s (a Rust `const` is put into every codegen unit that "
+			    "uses it, a `static` once)",
+			    (unsigned long long)n_repeated,
+			    n_repeated == 1 ? "is a copy of another" : "are copies of others",
+			    size);
+	if (d->packed_text_bytes && n_repeated)
 		text_printf(&words, "; zstd makes %s of the %s that differ", packed, distinct);
+	else if (d->packed_text_bytes)
+		text_printf(&words, "; zstd makes %s of them", packed);
 	say(w, words.bytes);
 	text_release(&words);
 }
@@ -139,18 +264,21 @@ static void say_what_copies_cost(struct writer *w)
 static void say_what_is_there(struct writer *w)
 {
 	const struct device_report *d = w->device;
+	uint64_t n_entries = d->n_entries - d->n_text_copies;
 	struct text words = { 0 };
+	char count[SIZE_TEXT];
 
-	text_printf(&words, "%zu container%s with %llu entries", d->n_containers,
-		    d->n_containers == 1 ? "" : "s",
-		    (unsigned long long)(d->n_entries - d->n_text_copies));
+	text_printf(&words, "%zu container%s with %llu entr%s", d->n_containers,
+		    plural(d->n_containers), (unsigned long long)n_entries,
+		    n_entries == 1 ? "y" : "ies");
 	if (d->n_wrappers)
 		text_printf(&words, "; the host registers %zu of the containers", d->n_registered);
+	format_count(count, d->unexplained_bytes);
 	if (d->unexplained_bytes)
-		text_printf(&words, "; %llu bytes unexplained",
-			    (unsigned long long)d->unexplained_bytes);
+		text_printf(&words, "; %s byte%s unexplained", count, plural(d->unexplained_bytes));
 	if (d->is_unpacked)
-		text_printf(&words, "; all unpacked: %zu kernels", d->n_kernels);
+		text_printf(&words, "; all unpacked: %zu kernel%s", d->n_kernels,
+			    plural(d->n_kernels));
 	else
 		text_puts(&words, "; only headers were read: --cuda unpacks all and shows kernels");
 	if (d->n_containers)
@@ -166,39 +294,54 @@ void text_device_summary(struct text *out, const struct report *report,
 	if (!report->device)
 		return;
 	add_images(&w);
+	if (!report->device->n_images)
+		text_putc(out, '\n');
 	say_what_is_there(&w);
 	say_what_copies_cost(&w);
 }
 
+/* From strangers, and of any length. */
+static void put_toolkit(struct cells *cells, const char *toolkit)
+{
+	struct text safe = { 0 };
+	size_t columns = safe_add(&safe, *toolkit ? toolkit : "-", TOOLKIT_WIDTH);
+
+	text_repeat(&safe, ' ', TOOLKIT_WIDTH - columns);
+	put_word(cells, safe.bytes);
+	text_release(&safe);
+}
+
 static void add_containers(struct writer *w)
 {
+	static const struct column columns[] = {
+		{ "file", 10, 0, true },
+		{ "entries", 7, 3, false },
+		{ "kernels", 7, 2, false },
+		{ "toolkit ", TOOLKIT_WIDTH, 1, false },
+	};
+	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_containers);
 
 	if (!d->n_containers)
 		return;
-	add_heading(w,
-		    w->style->exact_bytes ? "          file entries kernels toolkit "
-					  : "       file entries kernels toolkit ",
-		    "Containers: source, crate, how that is known");
+	add_heading(w, &layout, "Containers: source, crate, how that is known");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_container_row *c = &d->containers[i];
+		struct cells cells = { .n = 0 };
 		struct text words = { 0 };
 
-		add_size(w, c->file_size);
-		add_count(w, c->n_entries, 7);
-		add_count(w, c->n_kernels, 7);
-		text_putc(w->out, ' ');
-		text_repeat(w->out, ' ', 8 - safe_add(w->out, *c->toolkits ? c->toolkits : "-", 8));
+		put_size(w, &cells, c->file_size);
+		put_count(&cells, c->n_entries);
+		put_count(&cells, c->n_kernels);
+		put_toolkit(&cells, c->toolkits);
 		text_puts(&words, c->name);
 		if (c->second_crate)
-			text_printf(&words, ", %s or %s", c->crate ? c->crate : "?",
-				    c->second_crate);
+			text_printf(&words, ", %s or %s, %s", c->crate ? c->crate : "?",
+				    c->second_crate, c->how);
 		else if (c->crate)
-			text_printf(&words, ", %s", c->crate);
-		if (c->crate)
-			text_printf(&words, ", %s", c->how);
-		add_name(w, words.bytes, 11 + 8 + 8 + 9 + (w->style->exact_bytes ? 3 : 0));
+			text_printf(&words, ", %s, %s", c->crate, c->how);
+		add_row(w, &layout, &cells, words.bytes);
 		text_release(&words);
 	}
 	add_more(w, d->n_containers - n);
@@ -206,33 +349,38 @@ static void add_containers(struct writer *w)
 
 static void add_texts(struct writer *w)
 {
+	static const struct column columns[] = {
+		{ "one copy", 10, 0, true }, { "copies", 6, 1, false },
+		{ "repeated", 10, 3, true }, { "with zstd", 10, 3, true },
+		{ "kernels", 7, 2, false },  { "toolkit ", TOOLKIT_WIDTH, 2, false },
+	};
+	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_texts);
 
 	if (!d->n_texts)
 		return;
-	add_heading(w,
-		    w->style->exact_bytes
-			    ? "      one copy copies      repeated     with zstd kernels toolkit "
-			    : "   one copy copies   repeated  with zstd kernels toolkit ",
-		    "Code outside of containers: name, crate <- users");
+	add_heading(w, &layout, "Not in containers: name, crate <- users");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_text *t = &d->texts[i];
+		struct cells cells = { .n = 0 };
 		struct text words = { 0 };
 
-		add_size(w, t->size);
-		add_count(w, t->n_copies, 6);
-		add_size(w, t->size * (t->n_copies - 1));
-		add_size(w, t->packed_size);
-		add_count(w, t->n_kernels, 7);
-		text_putc(w->out, ' ');
-		text_repeat(w->out, ' ', 8 - safe_add(w->out, t->toolkit ? t->toolkit : "-", 8));
-		text_printf(&words, "%s%s%s", t->name, t->crate ? ", " : "",
-			    t->crate ? t->crate : "");
+		put_size(w, &cells, t->size);
+		put_count(&cells, t->n_copies);
+		put_size(w, &cells, t->size * (t->n_copies - 1));
+		if (t->packed_size)
+			put_size(w, &cells, t->packed_size);
+		else
+			put_word(&cells, "-");
+		put_count(&cells, t->n_kernels);
+		put_toolkit(&cells, t->toolkit ? t->toolkit : "");
+		text_puts(&words, *t->name ? t->name : "(no name)");
+		if (t->crate)
+			text_printf(&words, ", %s", t->crate);
 		for (size_t k = 0; k < t->n_users; k++)
 			text_printf(&words, "%s%s", k ? ", " : " <- ", t->users[k]);
-		add_name(w, words.bytes,
-			 11 + 7 + 11 + 11 + 8 + 9 + (w->style->exact_bytes ? 9 : 0));
+		add_row(w, &layout, &cells, words.bytes);
 		text_release(&words);
 	}
 	add_more(w, d->n_texts - n);
@@ -240,68 +388,100 @@ static void add_texts(struct writer *w)
 
 static void add_kernels(struct writer *w)
 {
+	static const struct column columns[] = {
+		{ "file~", 10, 0, true }, { "unpacked", 10, 3, true },	{ "entries", 7, 1, false },
+		{ "in", 5, 2, false },	  { "repeated~", 10, 2, true }, { "regs", 4, 3, false },
+	};
+	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_functions);
 
 	if (!d->n_functions)
 		return;
-	add_heading(w,
-		    w->style->exact_bytes
-			    ? "         file~      unpacked entries in   repeated~ regs"
-			    : "      file~   unpacked entries in  repeated~ regs",
-		    "Kernels and device functions (~: shares of packed bytes)");
+	add_heading(w, &layout, "Device functions: ~ are shares of packed bytes");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_kernel *k = &d->kernels[i];
+		struct cells cells = { .n = 0 };
 
-		add_size(w, k->file_size);
-		add_size(w, k->unpacked_size);
-		add_count(w, k->n_instances, 7);
-		add_count(w, k->n_containers, 2);
-		add_size(w, k->repeated_size);
+		put_size(w, &cells, k->file_size);
+		put_size(w, &cells, k->unpacked_size);
+		put_count(&cells, k->n_instances);
+		put_count(&cells, k->n_containers);
+		put_size(w, &cells, k->repeated_size);
 		if (k->n_registers)
-			add_count(w, k->n_registers, 4);
+			put_count(&cells, k->n_registers);
 		else
-			text_puts(w->out, "    -");
-		add_name(w, k->name, 11 + 11 + 8 + 3 + 11 + 5 + (w->style->exact_bytes ? 9 : 0));
+			put_word(&cells, "-");
+		add_row(w, &layout, &cells, k->name);
 	}
 	add_more(w, d->n_functions - n);
+}
+
+static void say_what_copies_of_kernels_cost(struct writer *w)
+{
+	const struct device_report *d = w->device;
+	struct text words = { 0 };
+	char size[SIZE_TEXT];
+
+	if (!d->n_repeated_kernels)
+		return;
+	format_size(size, d->repeated_bytes, w->style->exact_bytes);
+	text_printf(&words,
+		    "%llu kernel%s in more than one container for the same architecture; the "
+		    "extra copies cost about %s",
+		    (unsigned long long)d->n_repeated_kernels,
+		    d->n_repeated_kernels == 1 ? " is" : "s are", size);
+	say(w, words.bytes);
+	text_release(&words);
+}
+
+static void say_what_tables_cost(struct writer *w)
+{
+	const struct device_report *d = w->device;
+	struct text words = { 0 };
+	char size[SIZE_TEXT], unpacked[SIZE_TEXT];
+
+	if (!d->n_tables)
+		return;
+	format_size(size, d->table_bytes, w->style->exact_bytes);
+	format_size(unpacked, d->table_unpacked, w->style->exact_bytes);
+	if (d->n_tables == 1)
+		text_puts(&words, "lookup tables are in 1 entry");
+	else
+		text_printf(&words, "lookup tables are copied into %llu entries",
+			    (unsigned long long)d->n_tables);
+	text_printf(&words, ": about %s (%s unpacked)", size, unpacked);
+	say(w, words.bytes);
+	text_release(&words);
+}
+
+static void say_what_packing_saves(struct writer *w)
+{
+	const struct device_report *d = w->device;
+	struct text words = { 0 };
+	char size[SIZE_TEXT], packed[SIZE_TEXT];
+
+	if (!d->n_raw || !d->raw_packed_bytes)
+		return;
+	format_size(size, d->raw_bytes, w->style->exact_bytes);
+	format_size(packed, d->raw_packed_bytes, w->style->exact_bytes);
+	text_printf(&words,
+		    "%llu entr%s not compressed: %s, of which zstd makes %s or less (nvcc -Xfatbin "
+		    "-compress-all)",
+		    (unsigned long long)d->n_raw, d->n_raw == 1 ? "y is" : "ies are", size, packed);
+	say(w, words.bytes);
+	text_release(&words);
 }
 
 static void say_what_could_be_saved(struct writer *w)
 {
 	const struct device_report *d = w->device;
-	char a[SIZE_TEXT], b[SIZE_TEXT];
-	struct text words = { 0 };
 
-	if (!d->is_unpacked)
-		return;
-	text_putc(w->out, '\n');
-	format_size(a, d->repeated_bytes, w->style->exact_bytes);
-	text_printf(&words,
-		    "%llu kernels are in more than one container for the same architecture; the "
-		    "extra copies cost about %s",
-		    (unsigned long long)d->n_repeated_kernels, a);
-	say(w, words.bytes);
-	text_reset(&words);
-	if (d->n_tables) {
-		format_size(a, d->table_bytes, w->style->exact_bytes);
-		format_size(b, d->table_unpacked, w->style->exact_bytes);
-		text_printf(&words,
-			    "lookup tables are copied into %llu entries: about %s (%s unpacked)",
-			    (unsigned long long)d->n_tables, a, b);
-		say(w, words.bytes);
-		text_reset(&words);
-	}
-	if (d->n_raw && d->raw_packed_bytes) {
-		format_size(a, d->raw_bytes, w->style->exact_bytes);
-		format_size(b, d->raw_packed_bytes, w->style->exact_bytes);
-		text_printf(&words,
-			    "%llu entries are not compressed: %s, of which zstd makes %s or less "
-			    "(nvcc -Xfatbin -compress-all)",
-			    (unsigned long long)d->n_raw, a, b);
-		say(w, words.bytes);
-	}
-	text_release(&words);
+	if (d->n_repeated_kernels || d->n_tables || (d->n_raw && d->raw_packed_bytes))
+		text_putc(w->out, '\n');
+	say_what_copies_of_kernels_cost(w);
+	say_what_tables_cost(w);
+	say_what_packing_saves(w);
 }
 
 void text_device(struct text *out, const struct report *report, const struct view_style *style)
