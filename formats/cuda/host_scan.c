@@ -79,14 +79,14 @@ void host_scan(struct host *host)
 	for (size_t i = 0; i < host->n_sections; i++) {
 		const struct host_section *s = &host->sections[i];
 		struct x86_code code = {
-			.bytes = host->image->file->data + s->file_off,
 			.size = s->file_size,
 			.vm_addr = s->vm_addr,
 			.has_absolutes = host->has_absolutes,
 		};
 
-		if (!s->is_code)
+		if (!s->is_code || !s->file_size)
 			continue;
+		code.bytes = host->image->file->data + s->file_off;
 		x86_scan(&code, visit, &scan);
 		file_forget(host->image->file, s->file_off, s->file_size);
 	}
