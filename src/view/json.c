@@ -2,6 +2,7 @@
 
 #include "json_writer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What is described here and in docs/json.md; additions are allowed, nothing is ever renamed. */
@@ -93,12 +94,20 @@ static void write_sums(struct json_writer *json, const struct sums *sums)
 	json_uint_field(json, "count", sums->count);
 }
 
+/* The first name of a row is "mangled"; a kernel beside a symbol is "mangled_kernel". */
 static void write_label(struct json_writer *json, const struct table *table,
 			const struct table_row *row, size_t axis)
 {
+	char key[40] = "mangled";
+
 	json_string_field(json, table->axes[axis]->name, row->labels[axis]);
-	if (table->axes[axis]->is_symbol)
-		json_string_field(json, "mangled", row->raw[axis]);
+	if (!table->axes[axis]->is_symbol)
+		return;
+	for (size_t i = 0; i < axis && !table->is_tree; i++) {
+		if (table->axes[i]->is_symbol)
+			snprintf(key, sizeof(key), "mangled_%s", table->axes[axis]->name);
+	}
+	json_string_field(json, key, row->raw[axis]);
 }
 
 /* What a row says of itself; the object stays open. A row of a tree has the label that is new. */
@@ -225,7 +234,8 @@ static void write_device_texts(struct json_writer *json, const struct device_rep
 		json_uint_field(json, "size", text->size);
 		json_uint_field(json, "copies", text->n_copies);
 		json_uint_field(json, "repeated_bytes", text->size * (text->n_copies - 1));
-		json_uint_field(json, "kernels", text->n_kernels);
+		if (device->is_unpacked)
+			json_uint_field(json, "kernels", text->n_kernels);
 		json_uint_field(json, "zstd_size", text->packed_size);
 		json_end(json);
 	}
@@ -248,7 +258,8 @@ static void write_device_containers(struct json_writer *json, const struct devic
 		json_uint_field(json, "file_off", c->file_off);
 		json_uint_field(json, "file_size", c->file_size);
 		json_uint_field(json, "entries", c->n_entries);
-		json_uint_field(json, "kernels", c->n_kernels);
+		if (device->is_unpacked)
+			json_uint_field(json, "kernels", c->n_kernels);
 		json_end(json);
 	}
 	json_end(json);
@@ -280,7 +291,7 @@ static void write_device_functions(struct json_writer *json, const struct report
 	json_end(json);
 }
 
-/* Of texts all copies are counted; `kernels` is null where nothing was unpacked. */
+/* Of texts all copies are counted. Kernels are known only when all was unpacked. */
 static void write_text_sums(struct json_writer *json, const struct device_report *device)
 {
 	json_key(json, "texts");

@@ -24,6 +24,24 @@ FILE = {"name": str, "format": str, "type": TEXT, "machine": TEXT, "bits": int, 
         "unwind": TEXT, "symbols": dict, "n_sections": int, "n_symbols": int}
 SYMBOLS = {"from": str, "debug_link": TEXT, "debug_info": bool, "mini_debug_info": bool}
 TABLE = {"axes": list, "filtered": bool, "rows": list, "total": dict}
+DEVICE = {"sections": list, "unpacked": bool, "section_bytes": int, "containers": int,
+          "entries": int, "wrappers": int, "registered": int, "container_headers": int,
+          "gaps": int, "unexplained": int, "texts": dict, "images": list, "container_list": list,
+          "text_list": list}
+UNPACKED = {"kernels": int, "functions": list, "savings": dict}
+TEXTS = {"count": int, "distinct": int, "bytes": int, "repeated_bytes": int}
+IMAGE = {"kind": str, "arch": str, "in_container": bool, "entries": int, "file_size": int,
+         "header_size": int, "unpacked_size": int, "compression": str}
+CONTAINER = {"name": str, "crate": TEXT, "second_crate": TEXT, "crate_from": str, "toolkits": str,
+             "file_off": int, "file_size": int, "entries": int}
+TEXT_ROW = {"name": str, "kind": str, "arch": str, "toolkit": TEXT, "crate": TEXT, "users": list,
+            "size": int, "copies": int, "repeated_bytes": int, "zstd_size": int}
+FUNCTION = {"name": str, "mangled": str, "kernel": bool, "file_size_estimate": int,
+            "unpacked_size": int, "code_size": int, "entries": int, "containers": int,
+            "repeated_estimate": int, "registers": int}
+SAVINGS = dict.fromkeys(("repeated_kernels", "repeated_kernel_bytes_estimate",
+                         "entries_with_tables", "table_bytes_estimate", "table_unpacked",
+                         "raw_entries", "raw_bytes", "raw_zstd_bytes", "text_zstd_bytes"), int)
 REPORT = {"schema": str, "tool": dict, "file": dict, "warnings": list, "warnings_dropped": int}
 
 
@@ -85,7 +103,10 @@ def check_labels(where, row, axes, depth):
         require((axis in row) == (axis in expected), f"{where}: {axis} should "
                 f"{'' if axis in expected else 'not '}be there")
         require(isinstance(row.get(axis, ""), str), f"{where}.{axis} is no string")
-    require(("mangled" in row) == ("symbol" in expected), f"{where}: mangled")
+    names = [axis for axis in expected if axis in ("symbol", "inlined", "kernel")]
+    keys = ["mangled"] + [f"mangled_{axis}" for axis in names[1:]]
+    found = [key for key in row if key.startswith("mangled")]
+    require(found == (keys if names else []), f"{where}: mangled")
 
 
 def check_rows(where, rows, above, axes, depth):
@@ -121,6 +142,55 @@ def check_table(where, table, file):
                     f"{where}.total.{total} is not file.{whole}")
 
 
+def check_list(where, rows, fields):
+    for i, row in enumerate(rows):
+        check_fields(f"{where}[{i}]", row, fields)
+
+
+def check_device_shape(device):
+    kernels = {"kernels": int} if device.get("unpacked") else {}
+    check_fields("device", device, DEVICE)
+    for key in UNPACKED:
+        require((key in device) == device["unpacked"], f"device.{key}: device.unpacked is "
+                f"{device['unpacked']}")
+    check_fields("device.texts", device["texts"], TEXTS | kernels)
+    check_list("device.images", device["images"], IMAGE)
+    check_list("device.container_list", device["container_list"], CONTAINER | kernels)
+    check_list("device.text_list", device["text_list"], TEXT_ROW | kernels)
+    if device["unpacked"]:
+        check_fields("device", device, UNPACKED)
+        check_list("device.functions", device["functions"], FUNCTION)
+        check_fields("device.savings", device["savings"], SAVINGS)
+
+
+def check_device(device, file):
+    check_device_shape(device)
+    texts = device["texts"]
+    containers = device["container_list"]
+
+    def same(what, one, other):
+        require(one == other, f"device: {what}: {one} is not {other}")
+
+    same("containers", device["containers"], len(containers))
+    same("entries of containers", sum(c["entries"] for c in containers), device["entries"])
+    same("entries of images", sum(i["entries"] for i in device["images"]),
+         device["entries"] + texts["count"])
+    same("distinct texts", texts["distinct"], len(device["text_list"]))
+    same("texts", texts["count"], sum(t["copies"] for t in device["text_list"]))
+    same("bytes of texts", texts["bytes"],
+         sum(t["copies"] * t["size"] for t in device["text_list"]))
+    same("repeated bytes of texts", texts["repeated_bytes"],
+         sum(t["repeated_bytes"] for t in device["text_list"]))
+    same("bytes of texts among images", texts["bytes"],
+         sum(i["file_size"] for i in device["images"] if not i["in_container"]))
+    in_containers = sum(i["file_size"] for i in device["images"] if i["in_container"])
+    require(in_containers + device["container_headers"]
+            <= sum(c["file_size"] for c in containers), "device: entries exceed the containers")
+    require(device["registered"] <= device["containers"], "device: more registered than there are")
+    for c in containers:
+        require(c["file_off"] + c["file_size"] <= file["size"], "device: a container is outside")
+
+
 def check_shape(report):
     check_fields("report", report, REPORT)
     require(report["schema"] == "binsize/1", f"schema is {report['schema']!r}")
@@ -132,6 +202,8 @@ def check_shape(report):
         check_fields(f"warnings[{i}]", warning, {"file_off": (int, type(None)), "text": str})
     check_bytes("report", report)
     check_table("report", report, report["file"])
+    if "device" in report:
+        check_device(report["device"], report["file"])
     for i, table in enumerate(report.get("tables", [])):
         check_table(f"tables[{i}]", table, report["file"])
     if "tables" in report:
