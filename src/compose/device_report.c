@@ -181,6 +181,54 @@ static void describe_text(struct builder *b, struct device_text *text, uint32_t 
 	text->name = owner->module ? owner->module : readable(b, kernel);
 }
 
+/* Where the uses of an entry begin; they are sorted by entry. */
+static size_t first_use(const struct device *device, uint32_t entry)
+{
+	size_t low = 0, high = device->n_uses;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (device->uses[middle].entry < entry)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The symbol of the function that a use is in, or NO_INDEX. */
+static uint32_t using_symbol(const struct device *device, const struct device_use *use)
+{
+	return use->host == NO_INDEX ? NO_INDEX : device->hosts[use->host].symbol;
+}
+
+/* Uses are in the order of addresses, so those of one function are neighbours. */
+static void describe_place(struct builder *b, struct device_place *place, uint32_t entry)
+{
+	const struct device *device = b->device;
+	size_t first = first_use(device, entry), end = first;
+	uint32_t last = NO_INDEX;
+
+	while (end < device->n_uses && device->uses[end].entry == entry)
+		end++;
+	*place = (struct device_place){ .file_off = device->entries[entry].file_off,
+					.n_uses = end - first };
+	place->functions = arena_new(b->arena, const char *, end - first);
+	for (size_t i = first; i < end; i++) {
+		uint32_t symbol = using_symbol(device, &device->uses[i]);
+		const char *name;
+
+		if (symbol == NO_INDEX || symbol == last)
+			continue;
+		last = symbol;
+		name = readable(b, b->image->symbols[symbol].name);
+		// Instances of one generic read alike.
+		if (!place->n_functions || strcmp(place->functions[place->n_functions - 1], name))
+			place->functions[place->n_functions++] = name;
+	}
+}
+
 /* An entry outside of containers, to find the copies of each. */
 struct loose {
 	uint64_t digest, size;
@@ -247,6 +295,7 @@ static void build_texts(struct builder *b)
 	bool is_tried = false;
 	size_t n;
 	struct loose *loose = find_loose(b->device, &n);
+	struct device_place *places = arena_new(b->arena, struct device_place, n);
 
 	report->texts = arena_new(b->arena, struct device_text, n);
 	for (size_t i = 0; i < n; i++) {
@@ -259,7 +308,9 @@ static void build_texts(struct builder *b)
 		    loose[i].size != loose[i - 1].size) {
 			text = &report->texts[report->n_texts++];
 			describe_text(b, text, loose[i].entry);
+			text->places = &places[i];
 		}
+		describe_place(b, &places[i], loose[i].entry);
 		text->n_copies++;
 		if (owner->user != NO_INDEX)
 			add_user(b, text, crate_name(b, owner->user));

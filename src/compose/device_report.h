@@ -18,6 +18,14 @@ struct device_image {
 	uint64_t n_entries, file_size, header_size, unpacked_size;
 };
 
+/* One copy of a text. */
+struct device_place {
+	uint64_t file_off;
+	uint64_t n_uses;	/* places in code and data that refer to it */
+	const char **functions; /* readable names of those that do, each once, as far as known */
+	size_t n_functions;
+};
+
 /* A PTX text, or a cubin, outside of containers: all copies of it. */
 struct device_text {
 	const char *name; /* of its module, or its first kernel; "" when neither is known */
@@ -26,8 +34,9 @@ struct device_text {
 	const char *crate;   /* that carries it, or NULL */
 	const char **users;  /* crates whose code refers to a copy, each once */
 	size_t n_users;
-	uint64_t file_off; /* of the first copy */
-	uint64_t size;	   /* of one copy */
+	struct device_place *places; /* of the copies, by their place in the file */
+	uint64_t file_off;	     /* of the first copy */
+	uint64_t size;		     /* of one copy */
 	uint64_t n_copies;
 	uint64_t n_kernels;   /* in one copy; known when everything was unpacked */
 	uint64_t packed_size; /* what zstd makes of one copy; 0: not tried */

@@ -213,6 +213,27 @@ static void write_device_images(struct json_writer *json, const struct device_re
 	json_end(json);
 }
 
+/* Each copy, and who refers to it. */
+static void write_places(struct json_writer *json, const struct device_text *text)
+{
+	json_key(json, "places");
+	json_array(json, JSON_INLINE);
+	for (size_t i = 0; i < text->n_copies; i++) {
+		const struct device_place *place = &text->places[i];
+
+		json_object(json, JSON_INLINE);
+		json_uint_field(json, "file_off", place->file_off);
+		json_uint_field(json, "uses", place->n_uses);
+		json_key(json, "functions");
+		json_array(json, JSON_INLINE);
+		for (size_t k = 0; k < place->n_functions; k++)
+			json_string(json, place->functions[k]);
+		json_end(json);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void write_device_texts(struct json_writer *json, const struct device_report *device)
 {
 	json_key(json, "text_list");
@@ -237,6 +258,7 @@ static void write_device_texts(struct json_writer *json, const struct device_rep
 		if (device->is_unpacked)
 			json_uint_field(json, "kernels", text->n_kernels);
 		json_uint_field(json, "zstd_size", text->packed_size);
+		write_places(json, text);
 		json_end(json);
 	}
 	json_end(json);

@@ -200,6 +200,14 @@ static void copies_are_told_by_their_digest(void **state)
 	assert_int_equal(r.report->texts[0].n_users, 2);
 	assert_string_equal(r.report->texts[0].users[0], "user");
 	assert_string_equal(r.report->texts[0].users[1], "other");
+	assert_int_equal(r.report->texts[0].places[0].file_off, 544);
+	assert_int_equal(r.report->texts[0].places[1].file_off, 670);
+	assert_int_equal(r.report->texts[0].places[2].file_off, 830);
+	assert_int_equal(r.report->texts[0].places[1].n_uses, 1);
+	assert_int_equal(r.report->texts[0].places[1].n_functions, 1);
+	assert_string_equal(r.report->texts[0].places[1].functions[0], "other::run");
+	assert_int_equal(r.report->texts[0].places[2].n_uses, 1);
+	assert_int_equal(r.report->texts[0].places[2].n_functions, 1);
 	assert_int_equal(r.report->texts[1].size, 20);
 	assert_string_equal(r.report->texts[1].name, "");
 	assert_null(r.report->texts[1].crate);

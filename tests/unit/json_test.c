@@ -278,6 +278,9 @@ static void device_code_has_its_object(void **state)
 {
 	static const char *const sections[] = { ".nv_fatbin", ".rodata" };
 	static const char *users[] = { "beta", "a<b" };
+	static const char *functions[] = { "a<b" };
+	struct device_place places[] = { { 544, 3, functions, 1 }, { 700, 0, NULL, 0 } };
+	struct device_place place = { 900, 0, NULL, 0 };
 	struct device_image images[] = {
 		{ "elf", "sm_90", "zstd", false, 2, 200, 128, 900 },
 		{ "ptx", "compute_80", "raw", true, 1, 100, 0, 100 },
@@ -289,12 +292,18 @@ static void device_code_has_its_object(void **state)
 		  .toolkit = "12.4",
 		  .crate = "candle_kernels",
 		  .users = users,
+		  .places = places,
 		  .n_users = 2,
 		  .size = 50,
 		  .n_copies = 2,
 		  .n_kernels = 7,
 		  .packed_size = 9 },
-		{ .name = "", .kind = "ptx", .arch = "compute_80", .size = 1, .n_copies = 1 },
+		{ .name = "",
+		  .kind = "ptx",
+		  .arch = "compute_80",
+		  .size = 1,
+		  .n_copies = 1,
+		  .places = &place },
 	};
 	struct device_container_row containers[] = {
 		{ "a.cu", "alpha", "gamma", "symbols of callers", "12.5", 64, 200, 2, 3 },
@@ -385,10 +394,14 @@ static void device_code_has_its_object(void **state)
 		   "      {\"name\": \"affine\", \"kind\": \"ptx\", \"arch\": \"compute_80\", "
 		   "\"toolkit\": \"12.4\", \"crate\": \"candle_kernels\", "
 		   "\"users\": [\"beta\", \"a\\u003cb\"], \"size\": 50, \"copies\": 2, "
-		   "\"repeated_bytes\": 50, \"kernels\": 7, \"zstd_size\": 9},\n"
+		   "\"repeated_bytes\": 50, \"kernels\": 7, \"zstd_size\": 9, \"places\": "
+		   "[{\"file_off\": 544, \"uses\": 3, "
+		   "\"functions\": [\"a\\u003cb\"]}, {\"file_off\": 700, \"uses\": 0, "
+		   "\"functions\": []}]},\n"
 		   "      {\"name\": \"\", \"kind\": \"ptx\", \"arch\": \"compute_80\", "
 		   "\"toolkit\": null, \"crate\": null, \"users\": [], \"size\": 1, "
-		   "\"copies\": 1, \"repeated_bytes\": 0, \"kernels\": 0, \"zstd_size\": 0}\n"
+		   "\"copies\": 1, \"repeated_bytes\": 0, \"kernels\": 0, \"zstd_size\": 0, "
+		   "\"places\": [{\"file_off\": 900, \"uses\": 0, \"functions\": []}]}\n"
 		   "    ],\n"
 		   "    \"functions\": [\n"
 		   "      {\"name\": \"f\\u003cint\\u003e\", \"mangled\": \"_Z1fIiEvv\", "
@@ -411,8 +424,9 @@ static void device_code_has_its_object(void **state)
 	device.is_unpacked = false;
 	check_part(&report, "    \"unexplained\": 7,\n    \"texts\": {\"count\": 3, "
 			    "\"distinct\": 2, \"bytes\": 101, \"repeated_bytes\": 50},\n");
-	check_part(&report,
-		   "\"repeated_bytes\": 0, \"zstd_size\": 0}\n    ]\n  },\n  \"warnings\": [],\n");
+	check_part(&report, "\"repeated_bytes\": 0, \"zstd_size\": 0, "
+			    "\"places\": [{\"file_off\": 900, \"uses\": 0, \"functions\": []}]}\n  "
+			    "  ]\n  },\n  \"warnings\": [],\n");
 }
 
 int main(void)
