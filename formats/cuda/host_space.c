@@ -72,6 +72,8 @@ static void cut_overlaps(struct host *host)
 		s.file_size = cut < s.file_size ? s.file_size - cut : 0;
 		if (s.file_size > s.vm_size)
 			s.file_size = s.vm_size;
+		if (!s.file_size)
+			s.file_off = 0; // it may lie anywhere
 		end = s.vm_addr + s.vm_size;
 		host->sections[n++] = s;
 	}

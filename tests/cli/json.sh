@@ -41,9 +41,12 @@ for sample in c/tour c/tour.stripped c/tour.o cpp/shapes rust/release/app mingw/
 	[ -f "build/samples/$sample" ] && files+=("build/samples/$sample")
 done
 
+files+=(tests/data/cuda/size.fatbin tests/data/cuda/relocatable.a)
+
 forms=("" "--by symbol" "--by kind,section" "--by crate,instantiator,symbol -s name"
 	"--by section,kind --tree" "--by unit,kind,symbol --tree -n 2" "--by symbol -n 3"
-	"--by symbol --min 1KiB" "--by symbol --filter main")
+	"--by symbol --min 1KiB" "--by symbol --filter main"
+	"--cuda" "--by symbol,kernel,inlined")
 n=0
 for file in "${files[@]}"; do
 	for form in "${forms[@]}"; do
