@@ -25,9 +25,10 @@ enum layer {
 #define LAYER_BIT(layer) (1u << (layer))
 
 enum kernel_owner {
-	KERNEL_NONE, /* no device code, or a header, or it was not unpacked */
+	KERNEL_NONE, /* no device code, or a header */
 	KERNEL_SHARED,
 	KERNEL_TABLES,
+	KERNEL_UNREAD, /* a payload that was not unpacked */
 	KERNEL_FIRST
 };
 

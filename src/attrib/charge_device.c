@@ -50,6 +50,11 @@ struct partition charge_kernels(const struct attribution *a)
 	const struct device *device = &a->image->device;
 	struct claims claims = { 0 };
 
+	// Shares are stronger; an entry without any could not be unpacked.
+	for (size_t i = 0; i < device->n_entries; i++)
+		charge_file(&claims, &a->ledger,
+			    device->entries[i].file_off + device->entries[i].header_size,
+			    device->entries[i].stored_size, KERNEL_UNREAD, EVIDENCE_SECTION);
 	for (size_t i = 0; i < device->n_shares; i++) {
 		const struct device_share *s = &device->shares[i];
 

@@ -107,10 +107,13 @@ static struct label common_label(struct labeller *l, const struct contribution *
 	case KERNEL_TABLES:
 		text = "[device tables]";
 		break;
+	case KERNEL_UNREAD:
+		text = "[not unpacked]";
+		break;
 	default:
 		if (!c->owners[LAYER_DEVICE])
 			return label_unowned_kind(l, c);
-		text = entry_of(l, c->owners[LAYER_DEVICE]) ? "[entry headers, not unpacked]"
+		text = entry_of(l, c->owners[LAYER_DEVICE]) ? "[entry headers]"
 							    : "[container headers]";
 		break;
 	}
