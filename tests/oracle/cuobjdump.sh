@@ -17,7 +17,11 @@ ${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/cuda_dump.c for
 : >"$tmp/files"
 [ $# = 0 ] || printf '%s\n' "$@" >"$tmp/files"
 if [ $# = 0 ]; then
-	find tests/data/cuda ! -name 'bad-*' \( -name '*.fatbin' -o -name '*.a' \) | sort >"$tmp/files"
+	find tests/data/cuda ! -name 'bad-*' \( -name '*.fatbin' -o -name '*.a' -o -name '*.cubin' \) | sort >"$tmp/files"
+	if [ -d build/samples/cuda ]; then
+		find build/samples/cuda -name '*.fatbin' -o -name '*.so' -o -name '*.a' -o -name '*.rdc.o' -o -name '*.exe' |
+			sort >>"$tmp/files"
+	fi
 	if [ "$ALL" = 1 ]; then
 		find "${BINSIZE_INPUTS:-$HOME/.cache/binsize-inputs}" -iname '*cuda*' -type f \
 			\( -name '*.so' -o -name '*.dll' \) 2>/dev/null | sort >>"$tmp/files"
