@@ -106,7 +106,7 @@ make_variants
 check_parts
 samples=$(find build/samples -type f \( -name tour -o -name tour.o -o -name shapes -o -name '*.so' \
 	-o -name '*.exe' -o -path '*symbols/app' \) ! -name '*stripped*' ! -path '*/msvc*/*' \
-	! -path '*/debug/dwz/*' ! -path '*/debug/split/*' 2>/dev/null)
+	! -path '*/debug/dwz/*' ! -path '*/debug/split/*' ! -path '*/cuda/*' 2>/dev/null)
 # shellcheck disable=SC2086
 python3 tests/oracle/dwarf.py "$tmp/dwarf_dump" "$tmp"/v-* $samples "$@" || status=1
 
