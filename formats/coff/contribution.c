@@ -29,16 +29,9 @@ static int by_addr(const void *a, const void *b)
 static uint32_t unit_at(const struct coff_contributions *contributions, uint64_t addr)
 {
 	const struct coff_contribution *all = contributions->contributions;
-	size_t low = 0, high = contributions->n_contributions;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (all[middle].vm_addr <= addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, contributions->n_contributions, i, all[i].vm_addr <= addr);
 	if (!low || addr - all[low - 1].vm_addr >= all[low - 1].vm_size)
 		return NO_INDEX;
 	return all[low - 1].unit;

@@ -370,16 +370,9 @@ static void give_headers(struct cubin *cubin, const struct range *range, uint64_
 
 static size_t first_claim(const struct cubin_work *w, uint32_t section)
 {
-	size_t low = 0, high = w->n_claims;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (w->claims[middle].section < section)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, w->n_claims, i, w->claims[i].section < section);
 	return low;
 }
 

@@ -45,16 +45,9 @@ static struct extents extents_of(const struct host *host)
 /* The entry that holds an address, or NO_INDEX. O(log n). */
 static uint32_t entry_at(const struct extents *extents, uint64_t vm_addr)
 {
-	size_t low = 0, high = extents->n;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (extents->items[middle].vm_addr <= vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, extents->n, i, extents->items[i].vm_addr <= vm_addr);
 	return low && vm_addr < extents->items[low - 1].vm_end ? extents->items[low - 1].entry
 							       : NO_INDEX;
 }

@@ -177,16 +177,9 @@ uint32_t host_function_called(struct host *host, uint64_t vm_addr)
 
 uint32_t host_next_function(const struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_functions;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->functions[middle].vm_addr <= vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_functions, i, host->functions[i].vm_addr <= vm_addr);
 	return (uint32_t)low;
 }
 

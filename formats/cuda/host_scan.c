@@ -94,15 +94,8 @@ void host_scan(struct host *host)
 
 size_t host_first_reference(const struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_references;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->references[middle].from < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_references, i, host->references[i].from < vm_addr);
 	return low;
 }

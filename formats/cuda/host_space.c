@@ -118,18 +118,11 @@ static bool holds(const struct host_section *section, uint64_t vm_addr)
 
 const struct host_section *host_section_at(struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_sections;
+	size_t low;
 
-	if (high && holds(&host->sections[host->last_section], vm_addr))
+	if (host->n_sections && holds(&host->sections[host->last_section], vm_addr))
 		return &host->sections[host->last_section];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->sections[middle].vm_addr <= vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_sections, i, host->sections[i].vm_addr <= vm_addr);
 	if (!low || !holds(&host->sections[low - 1], vm_addr))
 		return NULL;
 	host->last_section = low - 1;
@@ -149,16 +142,9 @@ const uint8_t *host_bytes(struct host *host, uint64_t vm_addr, uint64_t *left)
 
 uint64_t host_relocated(const struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_pointers;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->pointers[middle].vm_addr < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_pointers, i, host->pointers[i].vm_addr < vm_addr);
 	return low < host->n_pointers && host->pointers[low].vm_addr == vm_addr
 		       ? host->pointers[low].target
 		       : NO_ADDR;

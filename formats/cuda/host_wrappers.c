@@ -17,16 +17,9 @@ static uint64_t container_address(const struct host *host, size_t i)
 
 uint32_t host_container_at(const struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_placed;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->placed[middle].vm_addr < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_placed, i, host->placed[i].vm_addr < vm_addr);
 	return low < host->n_placed && host->placed[low].vm_addr == vm_addr
 		       ? host->placed[low].container
 		       : NO_INDEX;
@@ -101,16 +94,9 @@ void host_read_wrappers(struct host *host)
 
 const struct wrapper *host_wrapper_at(const struct host *host, uint64_t vm_addr)
 {
-	size_t low = 0, high = host->n_wrappers;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (host->wrappers[middle].vm_addr < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, host->n_wrappers, i, host->wrappers[i].vm_addr < vm_addr);
 	return low < host->n_wrappers && host->wrappers[low].vm_addr == vm_addr
 		       ? &host->wrappers[low]
 		       : NULL;

@@ -187,16 +187,9 @@ static bool read_table(struct dwarf_abbrevs *t, struct bytes *b)
 
 const struct dwarf_abbrev *dwarf_abbrev_search(const struct dwarf_abbrevs *table, uint64_t code)
 {
-	size_t low = 0, high = table->n;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table->items[middle].code < code)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, table->n, i, table->items[i].code < code);
 	return low < table->n && table->items[low].code == code ? &table->items[low] : NULL;
 }
 

@@ -42,16 +42,9 @@ void dwarf_find_line_tables(struct dwarf *d)
 
 const struct line_table *dwarf_line_table_at(const struct dwarf *d, uint64_t off)
 {
-	size_t low = 0, high = d->n_line_tables;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (d->line_tables[middle].off < off)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, d->n_line_tables, i, d->line_tables[i].off < off);
 	return low < d->n_line_tables && d->line_tables[low].off == off ? &d->line_tables[low]
 									: NULL;
 }

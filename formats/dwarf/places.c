@@ -66,17 +66,10 @@ void dwarf_find_places(struct dwarf *d)
 bool places_hold(const struct places *places, uint64_t vm_addr, uint64_t *left, size_t *hint)
 {
 	const struct place *items = places->items;
-	size_t low = 0, high = places->n;
+	size_t low;
 
 	if (*hint >= places->n || vm_addr < items[*hint].start || vm_addr >= items[*hint].end) {
-		while (low < high) {
-			size_t middle = low + (high - low) / 2;
-
-			if (items[middle].end <= vm_addr)
-				low = middle + 1;
-			else
-				high = middle;
-		}
+		array_search(low, places->n, i, items[i].end <= vm_addr);
 		if (low == places->n || vm_addr < items[low].start)
 			return false;
 		*hint = low;

@@ -26,16 +26,9 @@ struct bytes dwarf_unit_bytes(const struct dwarf_unit *unit, uint64_t off)
 
 const struct dwarf_unit *dwarf_find_unit(const struct dwarf_file *file, uint64_t off)
 {
-	size_t low = 0, high = file->n_info_units;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (file->units[middle].end <= off)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, file->n_info_units, i, file->units[i].end <= off);
 	return low < file->n_info_units && file->units[low].off <= off ? &file->units[low] : NULL;
 }
 

@@ -87,18 +87,11 @@ static bool holds(const struct pdb_contributions *all, size_t i, uint64_t vm_add
 
 const struct pdb_contribution *pdb_contribution_at(struct pdb_contributions *all, uint64_t vm_addr)
 {
-	size_t low = 0, high = all->n;
+	size_t low;
 
 	if (holds(all, all->last, vm_addr))
 		return &all->items[all->last];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (all->items[middle].vm_addr <= vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, all->n, i, all->items[i].vm_addr <= vm_addr);
 	if (!low || !holds(all, low - 1, vm_addr))
 		return NULL;
 	all->last = low - 1;

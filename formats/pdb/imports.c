@@ -83,17 +83,11 @@ static int compare(const void *a, const void *b)
 
 static uint32_t id_of(const struct pdb_imports *imports, uint32_t module, uint32_t number)
 {
-	size_t low = 0, high = imports->n_exports;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct pdb_export *e = &imports->exports[middle];
-
-		if (e->module < module || (e->module == module && e->number < number))
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, imports->n_exports, i,
+		     imports->exports[i].module < module || (imports->exports[i].module == module &&
+							     imports->exports[i].number < number));
 	if (low == imports->n_exports || imports->exports[low].module != module ||
 	    imports->exports[low].number != number)
 		return 0;

@@ -169,16 +169,9 @@ void pdb_read_lines(struct pdb_lines *lines, struct cursor c13)
 
 uint32_t pdb_file_of_inlinee(struct pdb_lines *lines, uint32_t id)
 {
-	size_t low = 0, high = lines->n_inlinees;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lines->inlinees[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, lines->n_inlinees, i, lines->inlinees[i].id < id);
 	if (low == lines->n_inlinees || lines->inlinees[low].id != id)
 		return NO_INDEX;
 	return pdb_file_at(lines, lines->inlinees[low].checksum);

@@ -97,16 +97,9 @@ static void read_table(struct exceptions *exceptions, struct cursor c, unsigned 
 static struct pe_function *find(const struct exceptions *exceptions, uint32_t rva)
 {
 	struct pe_function *functions = exceptions->functions;
-	size_t low = 0, high = exceptions->n_functions;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (functions[middle].begin < rva)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, exceptions->n_functions, i, functions[i].begin < rva);
 	return low < exceptions->n_functions && functions[low].begin == rva ? &functions[low]
 									    : NULL;
 }

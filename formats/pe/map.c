@@ -1,5 +1,7 @@
 #include "pe_private.h"
 
+#include "../../src/base/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,20 +84,13 @@ static bool holds(const struct pe_mapping *mapping, uint64_t rva)
 /* The last mapping that begins at or below `rva`. */
 const struct pe_mapping *pe_find(struct pe *pe, uint64_t rva)
 {
-	size_t low = 0, high = pe->n_mappings;
+	size_t low;
 	const struct pe_mapping *last = &pe->mappings[pe->last_mapping];
-	bool is_next = pe->last_mapping + 1 < high && last[1].rva <= rva;
+	bool is_next = pe->last_mapping + 1 < pe->n_mappings && last[1].rva <= rva;
 
 	if (holds(last, rva) && !is_next)
 		return last;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (pe->mappings[middle].rva <= rva)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, pe->n_mappings, i, pe->mappings[i].rva <= rva);
 	if (!low || !holds(&pe->mappings[low - 1], rva))
 		return NULL;
 	pe->last_mapping = low - 1;

@@ -179,17 +179,10 @@ void ledger_release(struct ledger *ledger)
 /* The first mapping that ends behind `vm_addr`, or n. */
 static size_t find_addr(const struct ledger *ledger, uint64_t vm_addr)
 {
-	size_t low = 0, high = ledger->n;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct mapping *m = &ledger->by_addr[middle];
-
-		if (m->vm_addr + (m->size - 1) < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, ledger->n, i,
+		     ledger->by_addr[i].vm_addr + (ledger->by_addr[i].size - 1) < vm_addr);
 	return low;
 }
 
@@ -204,17 +197,9 @@ uint64_t ledger_pos(const struct ledger *ledger, uint64_t vm_addr)
 
 uint64_t ledger_addr(const struct ledger *ledger, uint64_t pos)
 {
-	size_t low = 0, high = ledger->n;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct mapping *m = &ledger->by_pos[middle];
-
-		if (m->pos + (m->size - 1) < pos)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, ledger->n, i, ledger->by_pos[i].pos + (ledger->by_pos[i].size - 1) < pos);
 	if (low == ledger->n || ledger->by_pos[low].pos > pos)
 		return NO_ADDR;
 	return ledger->by_pos[low].vm_addr + (pos - ledger->by_pos[low].pos);

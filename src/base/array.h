@@ -17,6 +17,25 @@ void *array_grow(void *items, size_t *capacity, size_t size);
 /* Makes room for `more` elements behind the `n` there are; returns the array, perhaps moved. */
 void *array_reserve_more(void *items, size_t n, size_t *capacity, size_t more, size_t size);
 
+/*
+ * Sets `low` to how many of the first `n` elements come before what is looked for. `is_before` is an
+ * expression of the index `i`; it holds for these and for none behind them. O(log n).
+ */
+#define array_search(low, n, i, is_before)                                                         \
+	do {                                                                                       \
+		size_t high_ = (n);                                                                \
+                                                                                                   \
+		(low) = 0;                                                                         \
+		while ((low) < high_) {                                                            \
+			size_t i = (low) + (high_ - (low)) / 2;                                    \
+                                                                                                   \
+			if (is_before)                                                             \
+				(low) = i + 1;                                                     \
+			else                                                                       \
+				high_ = i;                                                         \
+		}                                                                                  \
+	} while (0)
+
 /* An uninitialised array of `n` elements; free() it. Ends the program when memory is out. */
 void *array_alloc(size_t n, size_t size);
 #define array_new(type, n) ((type *)array_alloc((n), sizeof(type)))

@@ -106,16 +106,9 @@ static bool is_kernel_of(const struct device *device, const struct device_instan
 /* Where the instances of an entry begin; they are sorted by entry. */
 static size_t first_instance(const struct device *device, uint32_t entry)
 {
-	size_t low = 0, high = device->n_instances;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (device->instances[middle].entry < entry)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, device->n_instances, i, device->instances[i].entry < entry);
 	return low;
 }
 
@@ -184,16 +177,9 @@ static void describe_text(struct builder *b, struct device_text *text, uint32_t 
 /* Where the uses of an entry begin; they are sorted by entry. */
 static size_t first_use(const struct device *device, uint32_t entry)
 {
-	size_t low = 0, high = device->n_uses;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (device->uses[middle].entry < entry)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, device->n_uses, i, device->uses[i].entry < entry);
 	return low;
 }
 

@@ -277,16 +277,9 @@ static size_t make_nodes(const struct maker *m, const struct grouping *groups, s
 static const struct grouping *find_group(const struct grouping *groups, size_t n, uint32_t label,
 					 size_t *length)
 {
-	size_t low = 0, high = n, end;
+	size_t low, end;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (groups[middle].label < label)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, n, i, groups[i].label < label);
 	for (end = low; end < n && groups[end].label == label;)
 		end++;
 	*length = end - low;

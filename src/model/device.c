@@ -103,16 +103,9 @@ void device_add_registration(struct device *device, const char *kernel)
 
 uint32_t device_find_host(const struct device *device, uint64_t vm_addr)
 {
-	size_t low = 0, high = device->n_hosts;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (device->hosts[middle].vm_addr < vm_addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, device->n_hosts, i, device->hosts[i].vm_addr < vm_addr);
 	return low < device->n_hosts && device->hosts[low].vm_addr == vm_addr ? (uint32_t)low
 									      : UINT32_MAX;
 }

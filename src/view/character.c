@@ -1,5 +1,6 @@
 #include "character.h"
 
+#include "../base/array.h"
 #include "../base/die.h"
 
 #include <stdbool.h>
@@ -111,16 +112,9 @@ static const struct range wide[] = {
 
 static bool contains(const struct range *ranges, size_t n, uint32_t c)
 {
-	size_t low = 0, high = n;
+	size_t low;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (ranges[middle].last < c)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	array_search(low, n, i, ranges[i].last < c);
 	return low < n && ranges[low].first <= c;
 }
 
