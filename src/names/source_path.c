@@ -162,15 +162,6 @@ static bool rule_std(const struct path_parts *p, struct source_owner *owner)
 
 /* --- rules 2 and 3: packages with their versions */
 
-/* Also when the directories above were remapped away. */
-static bool is_index(const struct path_parts *p, size_t i)
-{
-	if (i >= 2 && part_is(p, i - 2, "registry") && part_is(p, i - 1, "src"))
-		return true;
-	return slice_starts(p->items[i], "index.crates.io-") ||
-	       slice_starts(p->items[i], "github.com-");
-}
-
 static size_t n_dots(struct name_slice slice)
 {
 	size_t n = 0;
@@ -178,6 +169,19 @@ static size_t n_dots(struct name_slice slice)
 	for (size_t i = 0; i < slice.length; i++)
 		n += slice.text[i] == '.';
 	return n;
+}
+
+/*
+ * registry/src/HOST-HASH, also when the directories above were remapped away: a host has dots, and
+ * no package's name does.
+ */
+static bool is_index(const struct path_parts *p, size_t i)
+{
+	struct name_slice host = p->items[i];
+
+	if (i >= 2 && part_is(p, i - 2, "registry") && part_is(p, i - 1, "src"))
+		return true;
+	return cut_hash(&host, OUT_DIR_HASH) && n_dots(host) > 0;
 }
 
 static bool rule_registry(const struct path_parts *p, struct source_owner *owner)

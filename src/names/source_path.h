@@ -14,7 +14,7 @@ enum source_kind {
 	SOURCE_UNKNOWN,
 	SOURCE_STD,	       /* the toolchain's library; `crate` is one of is_std_crate() */
 	SOURCE_STD_DEPENDENCY, /* what std was built with; in rustc and cargo all that they use */
-	SOURCE_REGISTRY,       /* crates.io or another registry, with its version */
+	SOURCE_REGISTRY,       /* of a registry, with its version */
 	SOURCE_GIT,	       /* a git dependency; `version` is the abbreviated commit */
 	SOURCE_VENDORED,       /* copied into the tree, or unpacked by a distribution's build */
 	SOURCE_WORKSPACE,      /* the project's own; no `crate`: its root package */

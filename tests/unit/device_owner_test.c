@@ -117,7 +117,7 @@ static void expect(struct made_device *made, const char *what, const struct devi
 }
 
 #define GIT	 "/home/u/.cargo/git/checkouts/candle-c6a149c3b35a488f/1f137cd/"
-#define REGISTRY "/home/u/.cargo/registry/src/index.crates.io-6f17d22bba15001f/"
+#define REGISTRY "/home/u/.cargo/registry/src/registry.example-6f17d22bba15001f/"
 #define STD	 "/rustc/0123456789abcdef0123456789abcdef01234567/library/"
 
 enum { MOST_CALLERS = 4 };

@@ -10,7 +10,7 @@
 
 #define COMMIT "ac68faa20f7f1c2d3e4b5a69788796a5b4c3d2e1"
 #define H16    "0123456789abcdef"
-#define INDEX  "index.crates.io-6f17d22bba15001f"
+#define INDEX  "registry.example-6f17d22bba15001f"
 #define NIX    "/nix/store/0c5h8b9ja1y1cdkz1vkv1yd5lq5wl5jq-"
 
 enum {
@@ -79,7 +79,7 @@ static const struct source_row std_paths[] = {
 static const struct source_row registry_paths[] = {
 	{ "/home/me/.cargo/registry/src/" INDEX "/serde_json-1.0.128/src/de.rs", SOURCE_REGISTRY,
 	  "serde_json", "1.0.128", EXACT },
-	{ "/root/.cargo/registry/src/github.com-1ecc6299db9ec823/tokio-1.28.0/src/runtime/park.rs",
+	{ "/root/.cargo/registry/src/-1ecc6299db9ec823/tokio-1.28.0/src/runtime/park.rs",
 	  SOURCE_REGISTRY, "tokio", "1.28.0", EXACT },
 	{ "C:\\Users\\runneradmin\\.cargo\\registry\\src\\" INDEX "\\proc-macro2-1.0.86\\src\\"
 	  "lib.rs",
@@ -108,6 +108,7 @@ static const struct source_row registry_paths[] = {
 	  "-cgu.3",
 	  SOURCE_REGISTRY, "futures-util", "0.3.30", EXACT },
 	{ INDEX "/regex-1.10.6/src/lib.rs", SOURCE_REGISTRY, "regex", "1.10.6", EXACT },
+	{ "/build/" INDEX "/regex-1.10.6/src/lib.rs", SOURCE_REGISTRY, "regex", "1.10.6", EXACT },
 	{ "anyhow-1.0.86/src/error.rs", SOURCE_REGISTRY, "anyhow", "1.0.86", DERIVED },
 	{ "./anyhow-1.0.86/src/error.rs", SOURCE_REGISTRY, "anyhow", "1.0.86", DERIVED },
 	{ "gtk-4.0/src/lib.rs", SOURCE_WORKSPACE, "gtk-4.0", "", INFERRED },
