@@ -15,7 +15,10 @@
 #include <stdlib.h>
 
 static const uint64_t most_unpacked = UINT64_C(16) << 30; /* in all */
-static const uint64_t most_contents = UINT64_C(1) << 30;  /* of one entry */
+/* Real entries name one byte for every two of theirs; what is packed to deceive could name 10,000. */
+enum { NAME_BYTES_PER_BYTE = 16, LEAST_NAME_BYTES = 4096 };
+
+static const uint64_t most_contents = UINT64_C(1) << 30; /* of one entry */
 
 /* A function in an entry; `name` is the number in the thread's names. */
 struct found {
@@ -35,6 +38,8 @@ struct worker {
 	struct intern names;
 	uint32_t *last_found; /* by name: the last found with it */
 	size_t last_found_capacity, n_last_found;
+	uint64_t name_bytes_left; /* that the entry may still bring */
+	bool has_too_many_names;
 
 	/* Of all entries that this thread had; owners are numbers in the entry's own part of `found`. */
 	struct found *found;
@@ -84,12 +89,18 @@ static uint32_t name_number(struct worker *worker, const char *name, size_t leng
 	return number;
 }
 
-/* The place of a function among those of the entry, which begin at `first`. */
+/* The place of a function among those of the entry, which begin at `first`; or NO_INDEX. */
 static uint32_t find_or_add(struct worker *worker, size_t first, const char *name, size_t length)
 {
-	uint32_t number = name_number(worker, name, length);
-	uint32_t *last = &worker->last_found[number];
+	uint32_t number, *last;
 
+	if (length > worker->name_bytes_left) {
+		worker->has_too_many_names = true;
+		return NO_INDEX;
+	}
+	worker->name_bytes_left -= length;
+	number = name_number(worker, name, length);
+	last = &worker->last_found[number];
 	if (*last < first || *last >= worker->n_found) {
 		*last = (uint32_t)worker->n_found;
 		array_reserve(worker->found, worker->n_found, worker->found_capacity);
@@ -114,6 +125,8 @@ static void visit_item(void *context, const struct ptx_item *item)
 		struct found *found;
 
 		owner = find_or_add(worker, visit->first_found, item->name, item->name_length);
+		if (owner == NO_INDEX)
+			return;
 		found = &worker->found[visit->first_found + owner];
 		found->unpacked_size += (uint32_t)item->size;
 		found->code_size += (uint32_t)item->size;
@@ -146,6 +159,8 @@ static void add_cubin_functions(struct worker *worker)
 		const struct cubin_function *function = &cubin->functions[i];
 		uint32_t place = find_or_add(worker, first, function->name, function->name_length);
 
+		if (place == NO_INDEX)
+			return;
 		worker->found[first + place] = (struct found){
 			.name = worker->found[first + place].name,
 			.unpacked_size = function->unpacked_size,
@@ -209,6 +224,11 @@ static void read_contents(struct worker *worker, const struct device_entry *entr
 		return;
 	contents = is_text(entry) ? read_text(worker, data, (size_t)entry->unpacked_size)
 				  : read_cubin(worker, result, data, (size_t)entry->unpacked_size);
+	if (worker->has_too_many_names) {
+		result->error = error_new(&worker->arena, "names more than so few bytes can hold");
+		worker->n_found = result->first_found;
+		return;
+	}
 	result->n_found = worker->n_found - result->first_found;
 	result->tables_size = tables_of(contents);
 	share_out(worker, entry, contents, result->n_found);
@@ -225,6 +245,9 @@ static void read_entry(void *context, unsigned thread, size_t i)
 	struct result *result = &census->results[i];
 
 	result->worker = thread;
+	worker->has_too_many_names = false;
+	worker->name_bytes_left = LEAST_NAME_BYTES +
+				  NAME_BYTES_PER_BYTE * (entry->header_size + entry->stored_size);
 	result->first_found = worker->n_found;
 	result->first_share = worker->shares.first = worker->shares.n;
 	result->digest = entry->digest;

@@ -32,7 +32,7 @@ struct device_text {
 	const char *kind, *arch;
 	const char *toolkit; /* or NULL */
 	const char *crate;   /* that carries it, or NULL */
-	const char **users;  /* crates whose code refers to a copy, each once */
+	const char **users;  /* crates whose code refers to a copy, each once; the first 64 */
 	size_t n_users;
 	struct device_place *places; /* of the copies, by their place in the file */
 	uint64_t file_off;	     /* of the first copy */
@@ -46,7 +46,7 @@ struct device_container_row {
 	const char *name;		  /* of the source, or "#3" */
 	const char *crate, *second_crate; /* or NULL */
 	const char *how;		  /* the crate is known */
-	const char *toolkits;		  /* "12.5", "12.4, 12.5"; "" */
+	const char *toolkits; /* "12.5", "12.4, 12.5"; ""; the first eight, then "…" */
 	uint64_t file_off, file_size, n_entries;
 	uint64_t n_kernels; /* known when everything was unpacked */
 };

@@ -109,3 +109,19 @@ uint32_t device_find_host(const struct device *device, uint64_t vm_addr)
 	return low < device->n_hosts && device->hosts[low].vm_addr == vm_addr ? (uint32_t)low
 									      : UINT32_MAX;
 }
+
+size_t device_first_instance(const struct device *device, uint32_t entry)
+{
+	size_t low;
+
+	array_search(low, device->n_instances, i, device->instances[i].entry < entry);
+	return low;
+}
+
+size_t device_first_use(const struct device *device, uint32_t entry)
+{
+	size_t low;
+
+	array_search(low, device->n_uses, i, device->uses[i].entry < entry);
+	return low;
+}

@@ -212,6 +212,10 @@ void device_add_call(struct device *device, struct device_call call);
 void device_add_path(struct device *device, struct device_path path);
 void device_add_registration(struct device *device, const char *kernel);
 
+/* The first instance, or the first use, of an entry; or of what follows when it has none. O(log n). */
+size_t device_first_instance(const struct device *device, uint32_t entry);
+size_t device_first_use(const struct device *device, uint32_t entry);
+
 /* Index of the host function that starts at `vm_addr`, or NO_INDEX. O(log n). */
 uint32_t device_find_host(const struct device *device, uint64_t vm_addr);
 

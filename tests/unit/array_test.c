@@ -59,6 +59,26 @@ static void zeroed_arrays_are_zero(void **state)
 	free(zeros);
 }
 
+static void searches_find_the_first_that_is_not_before(void **state)
+{
+	static const int items[] = { 1, 3, 3, 3, 7 };
+	static const struct {
+		int key;
+		size_t below, up_to; /* how many are less; how many are no more */
+	} rows[] = { { 0, 0, 0 }, { 1, 0, 1 }, { 2, 1, 1 }, { 3, 1, 4 }, { 7, 4, 5 }, { 8, 5, 5 } };
+	size_t low;
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		array_search(low, 5, i, items[i] < rows[k].key);
+		assert_int_equal(low, rows[k].below);
+		array_search(low, 5, i, items[i] <= rows[k].key);
+		assert_int_equal(low, rows[k].up_to);
+		array_search(low, 0, i, items[i] < rows[k].key);
+		assert_int_equal(low, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -66,6 +86,7 @@ int main(void)
 		cmocka_unit_test(room_is_only_made_when_none_is_left),
 		cmocka_unit_test(nothing_is_an_array_too),
 		cmocka_unit_test(zeroed_arrays_are_zero),
+		cmocka_unit_test(searches_find_the_first_that_is_not_before),
 	};
 
 	return cmocka_run_group_tests_name("array", tests, NULL, NULL);

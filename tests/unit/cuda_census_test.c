@@ -2,6 +2,8 @@
 
 #include "pack.h"
 
+#include <stdio.h>
+
 enum { ALL = DEVICE_ENTRIES | DEVICE_FUNCTIONS };
 
 /* An entry with a cubin, packed by one of the methods; 0: raw. */
@@ -262,6 +264,43 @@ static void there_is_an_end_to_unpacking(void **state)
 	free(b.data);
 }
 
+/* PTX of kernels whose names are long and nearly equal: a few bytes each once packed. */
+static void names_are_kept_within_measure(void **state)
+{
+	enum { N = 2000, LENGTH = 8000 };
+	size_t room = N * (LENGTH + 30), size = 0, start;
+	char *text = malloc(room), *packed = malloc(room);
+	struct bytes b = { 0 };
+	struct cuda_image c;
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		size += (size_t)snprintf(text + size, room - size, ".entry %0*u(){}\n", LENGTH, i);
+	for (size_t i = 0; i < size; i++)
+		text[i] = text[i] >= '0' && text[i] <= '9' ? (char)('a' + text[i] - '0') : text[i];
+	start = cuda_begin(&b);
+	cuda_put_entry(
+		&b, &(struct cuda_entry){
+			    .kind = CUDA_PTX,
+			    .flags = CUDA_ZSTD,
+			    .unpacked_size = size,
+			    .payload = (uint8_t *)packed,
+			    .payload_size = pack_zstd((uint8_t *)packed, room, text, size),
+			    .packed_size = (uint32_t)pack_zstd((uint8_t *)packed, room, text, size),
+		    });
+	cuda_end(&b, start);
+	cuda_read_bytes(&c, b.data, b.size, ALL, 1);
+	cuda_check(&c);
+	assert_true(cuda_has_warning(&c, "names more than so few bytes can hold"));
+	assert_true(c.image.device.entries[0].is_damaged);
+	assert_int_equal(c.image.device.n_functions, 0);
+	assert_int_equal(c.image.device.n_shares, 0);
+	cuda_release(&c);
+	free(b.data);
+	free(text);
+	free(packed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +310,7 @@ int main(void)
 		cmocka_unit_test(digests_tell_payloads_apart),
 		cmocka_unit_test(lies_cost_one_entry),
 		cmocka_unit_test(there_is_an_end_to_unpacking),
+		cmocka_unit_test(names_are_kept_within_measure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 
 #include "../../src/compose/device_report.h"
 
+#include <stdio.h>
+
 struct reported {
 	struct composed composed;
 	const struct device_report *report;
@@ -212,6 +214,48 @@ static void copies_are_told_by_their_digest(void **state)
 	assert_string_equal(r.report->texts[1].name, "");
 	assert_null(r.report->texts[1].crate);
 	assert_int_equal(r.report->texts[4].size, 19);
+	reported_release(&r, &m);
+}
+
+/* Each copy is used by a crate of its own, and each entry is of a toolkit of its own. */
+static void lists_of_names_have_an_end(void **state)
+{
+	enum { N = 100 };
+	struct made_image m;
+	struct reported r;
+	char names[N][40];
+	const struct device_container_row *c;
+
+	(void)state;
+	made_image_init(&m, 64 * N);
+	add_section(&m, ".text", MADE_TEXT, 16 * N, 0, KIND_CODE, SECTION_EXECUTABLE);
+	add_section(&m, ".rodata", 0x8000, N, 16 * N, KIND_RODATA, 0);
+	add_section(&m, ".more", 0x9000, N, 17 * N, KIND_RODATA, 0);
+	device_add_container(&m.image.device, (struct device_container){ .file_off = 20 * N,
+									 .file_size = N,
+									 .n_entries = N,
+									 .unit = NO_INDEX });
+	for (uint32_t i = 0; i < N; i++) {
+		snprintf(names[i], sizeof(names[i]), "_ZN4c%03u3run" HASH, i);
+		add_entry(&m, (struct device_entry){ .arch = "sm_90",
+						     .kind = DEVICE_CUBIN,
+						     .section = NO_INDEX,
+						     .toolkit = names[i] + 4,
+						     .file_off = 20 * N + i,
+						     .stored_size = 1 });
+	}
+	for (uint32_t i = 0; i < N; i++) {
+		add_text(&m, 16 * N + i, 1, 7);
+		device_add_use(&m.image.device, (struct device_use){ MADE_TEXT + 16 * i, N + i,
+								     add_host(&m, names[i]) });
+	}
+	m.image.device.has_host = true;
+	report_build(&r, &m);
+	assert_int_equal(r.report->n_texts, 1);
+	assert_int_equal(r.report->texts[0].n_copies, N);
+	assert_int_equal(r.report->texts[0].n_users, 64);
+	c = &r.report->containers[0];
+	assert_int_equal(strlen(c->toolkits), 8 * strlen(names[0] + 4) + 7 * 2 + strlen(", …"));
 	reported_release(&r, &m);
 }
 
@@ -521,6 +565,7 @@ int main(void)
 		cmocka_unit_test(images_are_merged_and_sorted),
 		cmocka_unit_test(a_text_has_its_crate_and_its_user),
 		cmocka_unit_test(copies_are_told_by_their_digest),
+		cmocka_unit_test(lists_of_names_have_an_end),
 		cmocka_unit_test(equal_texts_are_in_the_order_of_the_file),
 		cmocka_unit_test(containers_have_source_and_crate),
 		cmocka_unit_test(a_container_may_be_of_one_of_two_crates),
