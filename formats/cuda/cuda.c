@@ -69,31 +69,46 @@ static int by_offset(const void *a, const void *b)
 	return (x->region.section > y->region.section) - (x->region.section < y->region.section);
 }
 
-/* The sections to look at, by offset, cut to the file. */
+/* A range of the file to look at, cut to its end; `section` may be NO_INDEX. */
+static void add_place(const struct image *image, struct place *places, size_t *n, uint64_t file_off,
+		      uint64_t file_size, uint32_t section, enum purpose purpose)
+{
+	uint64_t left = file_off < image->file->size ? image->file->size - file_off : 0;
+
+	if (!file_size || !left)
+		return;
+	places[(*n)++] = (struct place){
+		.region = {
+			.file_off = file_off,
+			.file_size = file_size < left ? file_size : left,
+			.section = section,
+			.is_relocatable = purpose == PURPOSE_RELOCATABLE,
+		},
+		.purpose = purpose,
+	};
+}
+
+/* The sections to look at, or, of a file that has lost them, the segments; by offset. */
 static struct place *find_places(const struct image *image, size_t *n)
 {
-	struct place *places = array_new(struct place, image->n_sections + 1);
+	struct place *places = array_new(struct place, image->n_sections + image->n_segments + 1);
 
 	*n = 0;
 	for (size_t i = 0; i < image->n_sections; i++) {
-		const struct section *section = &image->sections[i];
-		enum purpose purpose = purpose_of(section);
-		uint64_t left = section->file_off < image->file->size
-					? image->file->size - section->file_off
-					: 0;
+		const struct section *s = &image->sections[i];
+		enum purpose purpose = purpose_of(s);
 
-		if (!section->file_size || !left || (section->flags & SECTION_COMPRESSED) ||
-		    (purpose == PURPOSE_OTHER && !may_hold_constants(section)))
-			continue;
-		places[(*n)++] = (struct place){
-			.region = {
-				.file_off = section->file_off,
-				.file_size = section->file_size < left ? section->file_size : left,
-				.section = (uint32_t)i,
-				.is_relocatable = purpose == PURPOSE_RELOCATABLE,
-			},
-			.purpose = purpose,
-		};
+		if (!(s->flags & SECTION_COMPRESSED) &&
+		    (purpose != PURPOSE_OTHER || may_hold_constants(s)))
+			add_place(image, places, n, s->file_off, s->file_size, (uint32_t)i,
+				  purpose);
+	}
+	for (size_t i = 0; i < image->n_segments && !image->n_sections; i++) {
+		const struct segment *s = &image->segments[i];
+
+		if (s->kind != KIND_CODE)
+			add_place(image, places, n, s->file_off, s->file_size, NO_INDEX,
+				  PURPOSE_OTHER);
 	}
 	qsort(places, *n, sizeof(*places), by_offset);
 	return places;

@@ -6,8 +6,9 @@
 
 const char option_purpose[] =
 	"Shows what the bytes of FILE are for and whose they are. FILE is an ELF or PE "
-	"executable, library, driver or object file, an archive of these, or '-' for standard "
-	"input. Every byte of the file is in exactly one row, so rows sum to its size.";
+	"executable, library, driver or object file, an archive of these, a fatbin, cubin or PTX "
+	"file, or '-' for standard input. Every byte of the file is in exactly one row, so rows "
+	"sum to its size.";
 
 const struct option_note option_exit_codes[] = {
 	{ "0", "done, all limits and expectations are kept" },

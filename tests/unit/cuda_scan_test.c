@@ -121,6 +121,32 @@ static void other_sections_are_left_alone(void **state)
 	}
 }
 
+/* A file that has lost its sections still has segments; those of code are left alone. */
+static void segments_stand_in_for_lost_sections(void **state)
+{
+	(void)state;
+	for (unsigned executable = 0; executable < 2; executable++) {
+		struct elf_file f;
+		struct cuda_image c;
+		uint32_t section;
+		size_t size;
+
+		elf_start(&f, ET_EXEC, false, false);
+		f.has_no_sections = true;
+		section = elf_add(&f, ".rodata", SHT_PROGBITS, SHF_ALLOC, 0x1000);
+		put_container(&f.parts[section].contents);
+		size = f.parts[section].contents.size;
+		elf_add_load(&f, PF_R | (executable ? PF_X : 0), section, 0x1000, size, size);
+		read_back(&c, &f);
+		assert_null(c.error);
+		assert_int_equal(c.image.n_sections, 0);
+		assert_int_equal(c.image.device.n_containers, executable ? 0 : 1);
+		if (!executable)
+			assert_int_equal(c.image.device.containers[0].section, NO_INDEX);
+		cuda_release(&c);
+	}
+}
+
 /* What include_bytes! and the like leave among constants, at any alignment. */
 static void code_among_constants_is_found(void **state)
 {
@@ -382,6 +408,7 @@ int main(void)
 		cmocka_unit_test(sections_are_known_by_name),
 		cmocka_unit_test(short_names_are_known),
 		cmocka_unit_test(other_sections_are_left_alone),
+		cmocka_unit_test(segments_stand_in_for_lost_sections),
 		cmocka_unit_test(code_among_constants_is_found),
 		cmocka_unit_test(texts_among_constants_are_found),
 		cmocka_unit_test(impostors_are_nobodys),
