@@ -1,7 +1,7 @@
 /* text_device.c: the device code of a file for people: what it is, and what could be saved. */
+#include "text_columns.h"
 #include "text_parts.h"
 
-#include "paint.h"
 #include "safe_text.h"
 #include "size.h"
 
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROOM = 16, LEAST_NAME = 8, MOST_COLUMNS = 6, TOOLKIT_WIDTH = 8, CELL_TEXT = 48 };
+enum { TOOLKIT_WIDTH = 8 };
 
 struct writer {
 	struct text *out;
@@ -19,118 +19,27 @@ struct writer {
 	size_t most_rows; /* 0: all */
 };
 
-/* A column in front of the names. */
-struct column {
-	const char *heading;
-	size_t width;
-	unsigned rank; /* those of the highest rank go first when there is no room; 0 stays */
-	bool is_size;
-};
-
-/* The columns of a table that there is room for. */
-struct layout {
-	const struct column *columns;
-	size_t n;
-	unsigned most_rank;
-};
-
-/* What stands in the columns of one row, those too that are not shown. */
-struct cells {
-	char texts[MOST_COLUMNS][CELL_TEXT];
-	size_t n;
-};
-
-static size_t column_width(const struct writer *w, const struct column *column)
+/* The columns of a list that there is room for, behind its heading. */
+static struct columns begin_list(struct writer *w, const struct column *items, size_t n,
+				 const char *title)
 {
-	return column->width + (column->is_size && w->style->exact_bytes ? 3 : 0);
+	struct columns columns;
+
+	columns_init(&columns, w->style);
+	columns_add(&columns, items, n);
+	columns_fit(&columns);
+	text_putc(w->out, '\n');
+	columns_add_heading(w->out, &columns, title);
+	return columns;
 }
 
-static struct layout choose_columns(const struct writer *w, const struct column *columns, size_t n)
-{
-	struct layout layout = { columns, n, 3 };
-
-	for (; layout.most_rank && w->style->width; layout.most_rank--) {
-		size_t width = 2 + LEAST_ROOM;
-
-		for (size_t i = 0; i < n; i++) {
-			if (columns[i].rank <= layout.most_rank)
-				width += 1 + column_width(w, &columns[i]);
-		}
-		if (width <= w->style->width)
-			break;
-	}
-	return layout;
-}
-
-/* Returns the columns used; numbers that are too wide take more. */
-static size_t add_cells(struct writer *w, const struct layout *layout, const struct cells *cells)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < layout->n; i++) {
-		int width = (int)column_width(w, &layout->columns[i]);
-		size_t start = w->out->length;
-
-		if (layout->columns[i].rank > layout->most_rank)
-			continue;
-		text_printf(w->out, " %*s", width, cells->texts[i]);
-		used += w->out->length - start;
-	}
-	text_puts(w->out, "  ");
-	return used + 2;
-}
-
-/* Columns that are left for a name; 0: any number. */
-static size_t room_behind(const struct writer *w, size_t used)
-{
-	if (!w->style->width)
-		return 0;
-	return w->style->width > used + LEAST_NAME ? w->style->width - used : LEAST_NAME;
-}
-
-static void add_row(struct writer *w, const struct layout *layout, const struct cells *cells,
+static void add_row(struct writer *w, const struct columns *columns, const struct cells *cells,
 		    const char *name)
 {
-	size_t used = add_cells(w, layout, cells);
+	size_t room = columns_add_cells(w->out, columns, cells);
 
-	safe_add(w->out, *name ? name : "(no name)", room_behind(w, used));
+	safe_add(w->out, *name ? name : "(no name)", room);
 	text_putc(w->out, '\n');
-}
-
-/* What explains a title stands behind a ':' and goes when there is no room. */
-static void add_heading(struct writer *w, const struct layout *layout, const char *title)
-{
-	struct cells cells = { .n = layout->n };
-	struct text words = { 0 };
-	size_t room;
-
-	text_putc(w->out, '\n');
-	for (size_t i = 0; i < layout->n; i++)
-		snprintf(cells.texts[i], CELL_TEXT, "%s", layout->columns[i].heading);
-	paint_begin(w->out, w->style, PAINT_FAINT);
-	room = room_behind(w, add_cells(w, layout, &cells));
-	paint_end(w->out, w->style);
-	text_add(&words, title, room && strlen(title) > room ? strcspn(title, ":") : strlen(title));
-	paint_begin(w->out, w->style, PAINT_HEADING);
-	safe_add(w->out, words.bytes, room);
-	paint_end(w->out, w->style);
-	text_putc(w->out, '\n');
-	text_release(&words);
-}
-
-static void put_word(struct cells *cells, const char *word)
-{
-	snprintf(cells->texts[cells->n++], CELL_TEXT, "%s", word);
-}
-
-static void put_size(const struct writer *w, struct cells *cells, uint64_t bytes)
-{
-	format_size(cells->texts[cells->n++], bytes, w->style->exact_bytes);
-}
-
-static void put_count(struct cells *cells, uint64_t n)
-{
-	format_count(cells->texts[cells->n++], n);
 }
 
 static const char *plural(uint64_t n)
@@ -160,9 +69,9 @@ static void put_ratio(struct cells *cells, const struct device_image *image)
 	double ratio = stored ? (double)image->unpacked_size / (double)stored : 0;
 
 	if (!stored)
-		put_word(cells, "-");
+		cells_put_word(cells, "-");
 	else if (ratio >= 9999.95)
-		put_word(cells, ">9999x");
+		cells_put_word(cells, ">9999x");
 	else
 		snprintf(cells->texts[cells->n++], CELL_TEXT, "%.1fx", ratio);
 }
@@ -185,29 +94,30 @@ static const char *kind_words(const char *kind)
 
 static void add_images(struct writer *w)
 {
-	static const struct column columns[] = {
+	static const struct column items[] = {
 		{ "file", 10, 0, true },    { "unpacked", 10, 2, true }, { "ratio", 6, 3, false },
 		{ "entries", 7, 1, false }, { "packed", 6, 1, false },
 	};
-	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
+	struct columns columns;
 	const struct device_report *d = w->device;
 
 	if (!d->n_images)
 		return;
-	add_heading(w, &layout, "Device code: the file is so much smaller without it");
+	columns = begin_list(w, items, ARRAY_SIZE(items),
+			     "Device code: the file is so much smaller without it");
 	for (size_t i = 0; i < d->n_images; i++) {
 		const struct device_image *image = &d->images[i];
 		struct cells cells = { .n = 0 };
 		struct text name = { 0 };
 
-		put_size(w, &cells, image->file_size);
-		put_size(w, &cells, image->unpacked_size);
+		cells_put_size(&cells, &columns, image->file_size);
+		cells_put_size(&cells, &columns, image->unpacked_size);
 		put_ratio(&cells, image);
-		put_count(&cells, image->n_entries);
-		put_word(&cells, image->packing);
+		cells_put_count(&cells, image->n_entries);
+		cells_put_word(&cells, image->packing);
 		text_printf(&name, "%s %s%s", image->arch, kind_words(image->kind),
 			    image->is_text ? ", not in a container" : "");
-		add_row(w, &layout, &cells, name.bytes);
+		add_row(w, &columns, &cells, name.bytes);
 		text_release(&name);
 	}
 }
@@ -307,33 +217,34 @@ static void put_toolkit(struct cells *cells, const char *toolkit)
 	size_t columns = safe_add(&safe, *toolkit ? toolkit : "-", TOOLKIT_WIDTH);
 
 	text_repeat(&safe, ' ', TOOLKIT_WIDTH - columns);
-	put_word(cells, safe.bytes);
+	cells_put_word(cells, safe.bytes);
 	text_release(&safe);
 }
 
 static void add_containers(struct writer *w)
 {
-	static const struct column columns[] = {
+	static const struct column items[] = {
 		{ "file", 10, 0, true },
 		{ "entries", 7, 3, false },
 		{ "kernels", 7, 2, false },
 		{ "toolkit ", TOOLKIT_WIDTH, 1, false },
 	};
-	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
+	struct columns columns;
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_containers);
 
 	if (!d->n_containers)
 		return;
-	add_heading(w, &layout, "Containers: source, crate, how that is known");
+	columns = begin_list(w, items, ARRAY_SIZE(items),
+			     "Containers: source, crate, how that is known");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_container_row *c = &d->containers[i];
 		struct cells cells = { .n = 0 };
 		struct text words = { 0 };
 
-		put_size(w, &cells, c->file_size);
-		put_count(&cells, c->n_entries);
-		put_count(&cells, c->n_kernels);
+		cells_put_size(&cells, &columns, c->file_size);
+		cells_put_count(&cells, c->n_entries);
+		cells_put_count(&cells, c->n_kernels);
 		put_toolkit(&cells, c->toolkits);
 		text_puts(&words, c->name);
 		if (c->second_crate)
@@ -341,7 +252,7 @@ static void add_containers(struct writer *w)
 				    c->second_crate, c->how);
 		else if (c->crate)
 			text_printf(&words, ", %s, %s", c->crate, c->how);
-		add_row(w, &layout, &cells, words.bytes);
+		add_row(w, &columns, &cells, words.bytes);
 		text_release(&words);
 	}
 	add_more(w, d->n_containers - n);
@@ -349,38 +260,39 @@ static void add_containers(struct writer *w)
 
 static void add_texts(struct writer *w)
 {
-	static const struct column columns[] = {
+	static const struct column items[] = {
 		{ "one copy", 10, 0, true }, { "copies", 6, 1, false },
 		{ "repeated", 10, 3, true }, { "with zstd", 10, 3, true },
 		{ "kernels", 7, 2, false },  { "toolkit ", TOOLKIT_WIDTH, 2, false },
 	};
-	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
+	struct columns columns;
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_texts);
 
 	if (!d->n_texts)
 		return;
-	add_heading(w, &layout, "Not in containers: name, crate <- users");
+	columns = begin_list(w, items, ARRAY_SIZE(items),
+			     "Not in containers: name, crate <- users");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_text *t = &d->texts[i];
 		struct cells cells = { .n = 0 };
 		struct text words = { 0 };
 
-		put_size(w, &cells, t->size);
-		put_count(&cells, t->n_copies);
-		put_size(w, &cells, t->size * (t->n_copies - 1));
+		cells_put_size(&cells, &columns, t->size);
+		cells_put_count(&cells, t->n_copies);
+		cells_put_size(&cells, &columns, t->size * (t->n_copies - 1));
 		if (t->packed_size)
-			put_size(w, &cells, t->packed_size);
+			cells_put_size(&cells, &columns, t->packed_size);
 		else
-			put_word(&cells, "-");
-		put_count(&cells, t->n_kernels);
+			cells_put_word(&cells, "-");
+		cells_put_count(&cells, t->n_kernels);
 		put_toolkit(&cells, t->toolkit ? t->toolkit : "");
 		text_puts(&words, *t->name ? t->name : "(no name)");
 		if (t->crate)
 			text_printf(&words, ", %s", t->crate);
 		for (size_t k = 0; k < t->n_users; k++)
 			text_printf(&words, "%s%s", k ? ", " : " <- ", t->users[k]);
-		add_row(w, &layout, &cells, words.bytes);
+		add_row(w, &columns, &cells, words.bytes);
 		text_release(&words);
 	}
 	add_more(w, d->n_texts - n);
@@ -388,31 +300,32 @@ static void add_texts(struct writer *w)
 
 static void add_kernels(struct writer *w)
 {
-	static const struct column columns[] = {
+	static const struct column items[] = {
 		{ "file~", 10, 0, true }, { "unpacked", 10, 3, true },	{ "entries", 7, 1, false },
 		{ "in", 5, 2, false },	  { "repeated~", 10, 2, true }, { "regs", 4, 3, false },
 	};
-	struct layout layout = choose_columns(w, columns, ARRAY_SIZE(columns));
+	struct columns columns;
 	const struct device_report *d = w->device;
 	size_t n = rows_of(w, d->n_functions);
 
 	if (!d->n_functions)
 		return;
-	add_heading(w, &layout, "Device functions: ~ are shares of packed bytes");
+	columns = begin_list(w, items, ARRAY_SIZE(items),
+			     "Device functions: ~ are shares of packed bytes");
 	for (size_t i = 0; i < n; i++) {
 		const struct device_kernel *k = &d->kernels[i];
 		struct cells cells = { .n = 0 };
 
-		put_size(w, &cells, k->file_size);
-		put_size(w, &cells, k->unpacked_size);
-		put_count(&cells, k->n_instances);
-		put_count(&cells, k->n_containers);
-		put_size(w, &cells, k->repeated_size);
+		cells_put_size(&cells, &columns, k->file_size);
+		cells_put_size(&cells, &columns, k->unpacked_size);
+		cells_put_count(&cells, k->n_instances);
+		cells_put_count(&cells, k->n_containers);
+		cells_put_size(&cells, &columns, k->repeated_size);
 		if (k->n_registers)
-			put_count(&cells, k->n_registers);
+			cells_put_count(&cells, k->n_registers);
 		else
-			put_word(&cells, "-");
-		add_row(w, &layout, &cells, k->name);
+			cells_put_word(&cells, "-");
+		add_row(w, &columns, &cells, k->name);
 	}
 	add_more(w, d->n_functions - n);
 }

@@ -1,6 +1,6 @@
+#include "text_columns.h"
 #include "text_parts.h"
 
-#include "paint.h"
 #include "safe_text.h"
 #include "size.h"
 
@@ -9,13 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROOM = 16, LEAST_LABEL = 8 };
+enum { LEAST_LABEL = 8 };
 
-/* A column of numbers. */
-struct column {
-	const char *heading;
-	size_t width;
-	unsigned rank; /* those of the highest rank go first when there is no room; 0 stays */
+/* A column of numbers, and how they come out of the sums of a row. */
+struct sums_column {
+	struct column column;
 	void (*format)(char text[SIZE_TEXT], const struct sums *sums, const struct sums *total,
 		       bool exact);
 };
@@ -98,101 +96,68 @@ static void format_unknown(char text[SIZE_TEXT], const struct sums *sums, const 
 	format_share(text, sums->tiers[TIER_NONE], sums->file_size);
 }
 
-static const struct column size_columns[] = {
-	{ "file", 10, 0, format_file },
-	{ "", 6, 1, format_file_share },
-	{ "memory", 10, 2, format_memory },
+static const struct sums_column size_columns[] = {
+	{ { "file", 10, 0, true }, format_file },
+	{ { "", 6, 1, false }, format_file_share },
+	{ { "memory", 10, 2, true }, format_memory },
 };
-static const struct column use_columns[] = {
-	{ "code", 10, 3, format_code },
-	{ "data", 10, 3, format_data },
-	{ "other", 10, 3, format_rest },
+static const struct sums_column use_columns[] = {
+	{ { "code", 10, 3, true }, format_code },
+	{ { "data", 10, 3, true }, format_data },
+	{ { "other", 10, 3, true }, format_rest },
 };
-static const struct column symbol_columns[] = {
-	{ "itself", 10, 3, format_itself },
-	{ "dependents", 10, 3, format_rest },
+static const struct sums_column symbol_columns[] = {
+	{ { "itself", 10, 3, true }, format_itself },
+	{ { "dependents", 10, 3, true }, format_rest },
 };
-static const struct column evidence_columns[] = {
-	{ "exact", 8, 0, format_exact },
-	{ "derived", 8, 0, format_derived },
-	{ "inferred", 8, 0, format_inferred },
-	{ "unknown", 8, 0, format_unknown },
-};
-
-struct columns {
-	const struct column *items[12];
-	size_t n;
+static const struct sums_column evidence_columns[] = {
+	{ { "exact", 8, 0, false }, format_exact },
+	{ { "derived", 8, 0, false }, format_derived },
+	{ { "inferred", 8, 0, false }, format_inferred },
+	{ { "unknown", 8, 0, false }, format_unknown },
 };
 
-static void add_columns(struct columns *columns, const struct column *items, size_t n)
+/* The columns of a table, and those of them that there is room for. */
+struct layout {
+	const struct sums_column *items[MOST_COLUMNS];
+	struct columns columns;
+};
+
+static void add_columns(struct layout *layout, const struct sums_column *items, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		columns->items[columns->n++] = &items[i];
-}
-
-static size_t column_width(const struct column *column, bool exact)
-{
-	return column->width + (exact && column->width == 10 ? 3 : 0);
-}
-
-static size_t columns_width(const struct columns *columns, bool exact)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < columns->n; i++)
-		width += 1 + column_width(columns->items[i], exact);
-	return width;
-}
-
-static void drop_columns(struct columns *columns, unsigned rank)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < columns->n; i++) {
-		if (columns->items[i]->rank < rank)
-			columns->items[n++] = columns->items[i];
+	for (size_t i = 0; i < n; i++) {
+		layout->items[layout->columns.n] = &items[i];
+		columns_add(&layout->columns, &items[i].column, 1);
 	}
-	columns->n = n;
 }
 
-static struct columns choose_columns(const struct table *table, const struct view_style *style)
+static struct layout choose_columns(const struct table *table, const struct view_style *style)
 {
-	struct columns columns = { .n = 0 };
 	unsigned layers = composition_layers(table->axes, table->n_axes, 0);
+	struct layout layout;
 
-	add_columns(&columns, size_columns, ARRAY_SIZE(size_columns));
+	columns_init(&layout.columns, style);
+	add_columns(&layout, size_columns, ARRAY_SIZE(size_columns));
 	if (style->shows_evidence)
-		add_columns(&columns, evidence_columns, ARRAY_SIZE(evidence_columns));
+		add_columns(&layout, evidence_columns, ARRAY_SIZE(evidence_columns));
 	else if (table->axes[table->n_axes - 1]->is_symbol && layers & LAYER_BIT(LAYER_SYMBOL))
-		add_columns(&columns, symbol_columns, ARRAY_SIZE(symbol_columns));
+		add_columns(&layout, symbol_columns, ARRAY_SIZE(symbol_columns));
 	else if (layers & LAYER_BIT(LAYER_SYMBOL))
-		add_columns(&columns, use_columns, ARRAY_SIZE(use_columns));
-	for (unsigned rank = 3; rank && style->width; rank--) {
-		if (columns_width(&columns, style->exact_bytes) + 2 + LEAST_ROOM > style->width)
-			drop_columns(&columns, rank);
-	}
-	return columns;
+		add_columns(&layout, use_columns, ARRAY_SIZE(use_columns));
+	columns_fit(&layout.columns);
+	return layout;
 }
 
-/* Columns for labels; 0: any number. */
-static size_t label_room(const struct columns *columns, const struct view_style *style)
+/* Returns how many columns are left for labels; 0: any number. */
+static size_t add_numbers(struct text *out, const struct layout *layout, const struct sums *sums,
+			  const struct sums *total)
 {
-	size_t used = columns_width(columns, style->exact_bytes) + 2;
+	struct cells cells = { .n = 0 };
 
-	if (!style->width)
-		return 0;
-	return style->width > used + LEAST_LABEL ? style->width - used : LEAST_LABEL;
-}
-
-static void add_numbers(struct text *out, const struct columns *columns, const struct sums *sums,
-			const struct sums *total, bool exact)
-{
-	for (size_t i = 0; i < columns->n; i++) {
-		char text[SIZE_TEXT];
-
-		columns->items[i]->format(text, sums, total, exact);
-		text_printf(out, " %*s", (int)column_width(columns->items[i], exact), text);
-	}
+	for (size_t i = 0; i < layout->columns.n; i++)
+		layout->items[i]->format(cells.texts[i], sums, total,
+					 layout->columns.style->exact_bytes);
+	return columns_add_cells(out, &layout->columns, &cells);
 }
 
 static void add_folded(struct text *out, const struct table_row *row)
@@ -246,51 +211,40 @@ static void add_labels(struct text *out, const struct table *table, const struct
 	text_puts(out, aliases);
 }
 
-static void add_heading(struct text *out, const struct table *table, const struct columns *columns,
-			const struct view_style *style)
+static void add_titles(struct text *out, const struct table *table, const struct layout *layout)
 {
-	struct text labels = { 0 };
+	struct text titles = { 0 };
 
-	paint_begin(out, style, PAINT_FAINT);
-	for (size_t i = 0; i < columns->n; i++)
-		text_printf(out, " %*s", (int)column_width(columns->items[i], style->exact_bytes),
-			    columns->items[i]->heading);
-	paint_end(out, style);
-	text_puts(out, "  ");
 	for (size_t i = 0; i < table->n_axes; i++)
-		text_printf(&labels, "%s%s", i ? " | " : "",
+		text_printf(&titles, "%s%s", i ? " | " : "",
 			    table->n_axes == 1 ? table->axes[i]->heading : table->axes[i]->name);
-	paint_begin(out, style, PAINT_HEADING);
-	safe_add(out, labels.bytes, label_room(columns, style));
-	paint_end(out, style);
-	text_putc(out, '\n');
-	text_release(&labels);
+	columns_add_heading(out, &layout->columns, titles.bytes);
+	text_release(&titles);
 }
 
-static void add_total(struct text *out, const struct table *table, const struct columns *columns,
-		      const struct view_style *style)
+static void add_total(struct text *out, const struct table *table, const struct layout *layout)
 {
 	if (table->shown.file_size != table->total.file_size ||
 	    table->shown.vm_size != table->total.vm_size) {
-		add_numbers(out, columns, &table->shown, &table->total, style->exact_bytes);
-		text_puts(out, "  what is shown\n");
+		add_numbers(out, layout, &table->shown, &table->total);
+		text_puts(out, "what is shown\n");
 	}
-	add_numbers(out, columns, &table->total, &table->total, style->exact_bytes);
-	text_puts(out, "  TOTAL\n");
+	add_numbers(out, layout, &table->total, &table->total);
+	text_puts(out, "TOTAL\n");
 }
 
 void text_table(struct text *out, const struct table *table, const struct view_style *style)
 {
-	struct columns columns = choose_columns(table, style);
+	struct layout layout = choose_columns(table, style);
 
 	if (out->length)
 		text_putc(out, '\n');
-	add_heading(out, table, &columns, style);
+	add_titles(out, table, &layout);
 	for (size_t i = 0; i < table->n_rows; i++) {
-		add_numbers(out, &columns, &table->rows[i].sums, &table->total, style->exact_bytes);
-		text_puts(out, "  ");
-		add_labels(out, table, &table->rows[i], label_room(&columns, style));
+		size_t room = add_numbers(out, &layout, &table->rows[i].sums, &table->total);
+
+		add_labels(out, table, &table->rows[i], room);
 		text_putc(out, '\n');
 	}
-	add_total(out, table, &columns, style);
+	add_total(out, table, &layout);
 }
