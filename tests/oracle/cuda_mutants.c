@@ -9,32 +9,17 @@
 #include "../../src/base/clock.h"
 #include "../../src/compose/composition.h"
 #include "../../src/compose/device_report.h"
-#include "../unit/random.h"
+#include "damage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TARGETS = 256, MOST_CHANGES = 32, START = 256, MAGIC_SIZE = 32 };
-
-struct targets {
-	struct {
-		uint64_t off, size;
-	} items[MOST_TARGETS];
-	size_t n;
-};
+enum { MOST_CHANGES = 32, MAGIC_SIZE = 32 };
 
 static struct targets containers;
 static int n_with_functions;
-
-static void add_target(struct targets *targets, uint64_t off, uint64_t size)
-{
-	if (!size || targets->n == MOST_TARGETS)
-		return;
-	targets->items[targets->n].off = off;
-	targets->items[targets->n++].size = size;
-}
 
 /* Headers of entries count as much as what they describe; see keep_magic() for those of containers. */
 static void find_targets(struct targets *targets, const struct image *image)
@@ -52,27 +37,6 @@ static void find_targets(struct targets *targets, const struct image *image)
 	}
 	for (size_t i = 0; i < image->n_sections; i++)
 		add_target(targets, image->sections[i].file_off, image->sections[i].file_size);
-}
-
-/* A few bytes, half of them near the start of a target; or all that is behind one place. */
-static void damage(uint8_t *data, const struct targets *targets, uint64_t *seed)
-{
-	uint64_t n = 1 + below(seed, 1 + below(seed, MOST_CHANGES));
-	bool is_cut = !below(seed, 8);
-
-	for (uint64_t i = 0; i < n; i++) {
-		size_t which = below(seed, targets->n);
-		uint64_t size = targets->items[which].size;
-		uint64_t at = below(seed, below(seed, 2) && size > START ? START : size);
-		uint8_t *p = data + targets->items[which].off + at;
-
-		if (is_cut) {
-			memset(p, (int)below(seed, 2) * 255, size - at);
-			return;
-		}
-		*p = below(seed, 4) ? (uint8_t)next_random(seed)
-				    : (uint8_t)(*p ^ 1 << below(seed, 8));
-	}
 }
 
 /* Most damage to what says that here is device code at all would leave nothing to read. */
@@ -150,7 +114,7 @@ int main(int argc, char **argv)
 		uint64_t seed = (uint64_t)i * UINT64_C(0x9e3779b97f4a7c15), took;
 
 		memcpy(copy, file.data, file.size);
-		damage(copy, &targets, &seed);
+		damage(copy, &targets, 1 + below(&seed, 1 + below(&seed, MOST_CHANGES)), &seed);
 		keep_magic(copy, file.data, file.size, &seed);
 		took = read_file(copy, file.size, 1 + (unsigned)i % 2, NULL);
 		if (took > longest)

@@ -6,52 +6,22 @@
  */
 #include "../../formats/format.h"
 #include "../../src/base/clock.h"
-#include "../unit/random.h"
+#include "damage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SECTIONS = 64, MOST_CHANGES = 64, START = 256 };
+enum { MOST_CHANGES = 64 };
 
-/* Where the debug sections lie in the file. */
-struct targets {
-	struct {
-		uint64_t off, size;
-	} items[MOST_SECTIONS];
-	size_t n;
-};
-
+/* The debug sections. */
 static void find_targets(struct targets *targets, const struct image *image)
 {
-	for (size_t i = 0; i < image->n_sections && targets->n < MOST_SECTIONS; i++) {
-		const struct section *s = &image->sections[i];
-
-		if (s->kind != KIND_DEBUG || !s->file_size)
-			continue;
-		targets->items[targets->n].off = s->file_off;
-		targets->items[targets->n++].size = s->file_size;
-	}
-}
-
-/* A few bytes, half of them near the start of a section; or all that is behind one place. */
-static void damage(uint8_t *data, const struct targets *targets, uint64_t *seed)
-{
-	uint64_t n = 1 + below(seed, MOST_CHANGES);
-	bool is_cut = !below(seed, 6);
-
-	for (uint64_t i = 0; i < n; i++) {
-		size_t which = below(seed, targets->n);
-		uint64_t size = targets->items[which].size;
-		uint64_t at = below(seed, below(seed, 2) && size > START ? START : size);
-		uint8_t *p = data + targets->items[which].off + at;
-
-		if (is_cut) {
-			memset(p, (int)below(seed, 2) * 255, size - at);
-			return;
-		}
-		*p = (uint8_t)next_random(seed);
+	for (size_t i = 0; i < image->n_sections; i++) {
+		if (image->sections[i].kind == KIND_DEBUG)
+			add_target(targets, image->sections[i].file_off,
+				   image->sections[i].file_size);
 	}
 }
 
@@ -92,7 +62,7 @@ int main(int argc, char **argv)
 		uint64_t seed = (uint64_t)i * UINT64_C(0x9e3779b97f4a7c15), took;
 
 		memcpy(copy, file.data, file.size);
-		damage(copy, &targets, &seed);
+		damage(copy, &targets, 1 + below(&seed, MOST_CHANGES), &seed);
 		took = read_file(copy, file.size, NULL);
 		if (took > longest)
 			longest = took;

@@ -1,6 +1,4 @@
-#include "made_image.h"
-
-#include "../../src/compose/composition.h"
+#include "composed.h"
 
 #include <stdio.h>
 
@@ -30,55 +28,6 @@ static void make(struct made_image *m)
 	add_symbol(m, "table", DATA, 8, data, SYMBOL_OBJECT, 0);
 	add_symbol(m, "zeros", DATA + 32, 16, 2, SYMBOL_OBJECT, 0);
 	image_add_record(&m->image, 144, 8, KIND_UNWIND, TEXT);
-}
-
-struct composed {
-	struct made_image made;
-	struct attribution attribution;
-	struct labeller labeller;
-	struct composition composition;
-};
-
-/* Axes by name, separated by commas. */
-static void compose(struct composed *c, const char *names)
-{
-	const struct axis *chosen[MOST_AXES];
-	char copy[100];
-	size_t n = 0;
-
-	snprintf(copy, sizeof(copy), "%s", names);
-	for (char *name = strtok(copy, ","); name; name = strtok(NULL, ","))
-		chosen[n++] = axis_find(name);
-	composition_init(&c->composition, chosen, n);
-	c->attribution = attribute(&c->made.image, composition_layers(chosen, n, 0));
-	labeller_init(&c->labeller, &c->attribution, &c->made.arena, false);
-	compositions_fill(&c->composition, 1, &c->labeller);
-}
-
-static void release(struct composed *c)
-{
-	composition_release(&c->composition);
-	labeller_release(&c->labeller);
-	attribution_release(&c->attribution);
-}
-
-static const struct row *find_row(const struct composed *c, const char *const *labels)
-{
-	for (size_t i = 0; i < c->composition.n_rows; i++) {
-		size_t k = 0;
-
-		for (; k < c->composition.n_axes; k++) {
-			const struct interned *s =
-				&c->labeller.labels.strings[c->composition.rows[i].labels[k]];
-
-			if (s->length != strlen(labels[k]) ||
-			    memcmp(s->text, labels[k], s->length) != 0)
-				break;
-		}
-		if (k == c->composition.n_axes)
-			return &c->composition.rows[i];
-	}
-	return NULL;
 }
 
 static const struct {
@@ -139,9 +88,10 @@ static void rows_have_their_sums(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		const struct row *row;
 		struct composed c;
+		struct made_image m;
 
-		make(&c.made);
-		compose(&c, expected[i].axes);
+		make(&m);
+		compose(&c, &m, expected[i].axes);
 		row = find_row(&c, expected[i].labels);
 		if (!row)
 			fail_msg("%s: no row %s", expected[i].axes, expected[i].labels[0]);
@@ -161,8 +111,8 @@ static void rows_have_their_sums(void **state)
 		for (int k = 0; k < TIER_COUNT; k++)
 			SAME(tiers[k]);
 		assert_int_equal(row->is_place, expected[i].is_place);
-		release(&c);
-		made_image_release(&c.made);
+		composed_release(&c);
+		made_image_release(&m);
 	}
 }
 
@@ -175,7 +125,8 @@ static void check_sums(const struct composed *c, const char *what)
 		sums_add(&sums, &c->composition.rows[i].sums);
 	for (int i = 0; i < TIER_COUNT; i++)
 		known += sums.tiers[i];
-	if (sums.file_size != c->made.file.size || known != c->made.file.size ||
+	if (sums.file_size != c->attribution.ledger.file_size ||
+	    known != c->attribution.ledger.file_size ||
 	    sums.vm_size != c->attribution.ledger.vm_size)
 		fail_msg("by %s: %llu bytes", what, (unsigned long long)sums.file_size);
 	assert_int_equal(sums.file_size, c->composition.total.file_size);
@@ -190,15 +141,16 @@ static void all_axes_sum_to_the_file(void **state)
 	for (size_t i = 0; i < n_axes; i++) {
 		for (size_t k = 0; k < n_axes; k++) {
 			struct composed c;
+			struct made_image m;
 			char names[100];
 
 			snprintf(names, sizeof(names), i == k ? "%s" : "%s,%s", axes[i].name,
 				 axes[k].name);
-			make(&c.made);
-			compose(&c, names);
+			make(&m);
+			compose(&c, &m, names);
 			check_sums(&c, names);
-			release(&c);
-			made_image_release(&c.made);
+			composed_release(&c);
+			made_image_release(&m);
 		}
 	}
 }
@@ -213,25 +165,26 @@ static void many_rows_are_found_again(void **state)
 	for (size_t k = 0; k < ARRAY_SIZE(choices); k++) {
 		static char names[N][8];
 		struct composed c;
+		struct made_image m;
 		uint32_t text;
 
-		made_image_init(&c.made, 4 * N);
-		text = add_section(&c.made, ".text", TEXT, 4 * N, 0, KIND_CODE, SECTION_EXECUTABLE);
-		add_segment(&c.made, TEXT, 4 * N, 0, 4 * N);
+		made_image_init(&m, 4 * N);
+		text = add_section(&m, ".text", TEXT, 4 * N, 0, KIND_CODE, SECTION_EXECUTABLE);
+		add_segment(&m, TEXT, 4 * N, 0, 4 * N);
 		for (uint32_t i = 0; i < N; i++) {
 			snprintf(names[i], sizeof(names[i]), "f%u", i % (N / 2));
-			add_symbol(&c.made, names[i], TEXT + 4 * (uint64_t)i, 4, text,
-				   SYMBOL_FUNCTION, 0);
+			add_symbol(&m, names[i], TEXT + 4 * (uint64_t)i, 4, text, SYMBOL_FUNCTION,
+				   0);
 		}
-		compose(&c, choices[k]);
+		compose(&c, &m, choices[k]);
 		assert_int_equal(c.composition.n_rows, N / 2);
 		for (size_t i = 0; i < c.composition.n_rows; i++) {
 			assert_int_equal(c.composition.rows[i].sums.file_size, 8);
 			assert_int_equal(c.composition.rows[i].sums.count, 2);
 		}
 		check_sums(&c, choices[k]);
-		release(&c);
-		made_image_release(&c.made);
+		composed_release(&c);
+		made_image_release(&m);
 	}
 }
 
@@ -242,20 +195,21 @@ static void compositions_do_not_disturb_each_other(void **state)
 					axis_find("section"), axis_find("crate") };
 	struct composition together[ARRAY_SIZE(chosen)];
 	struct composed all;
+	struct made_image m;
 
 	(void)state;
-	make(&all.made);
-	all.attribution = attribute(&all.made.image,
-				    composition_layers(chosen, ARRAY_SIZE(chosen), 0));
-	labeller_init(&all.labeller, &all.attribution, &all.made.arena, false);
+	make(&m);
+	all.attribution = attribute(&m.image, composition_layers(chosen, ARRAY_SIZE(chosen), 0));
+	labeller_init(&all.labeller, &all.attribution, &m.arena, false);
 	for (size_t i = 0; i < ARRAY_SIZE(chosen); i++)
 		composition_init(&together[i], &chosen[i], 1);
 	compositions_fill(together, ARRAY_SIZE(chosen), &all.labeller);
 	for (size_t i = 0; i < ARRAY_SIZE(chosen); i++) {
 		struct composed alone;
+		struct made_image alone_made;
 
-		make(&alone.made);
-		compose(&alone, chosen[i]->name);
+		make(&alone_made);
+		compose(&alone, &alone_made, chosen[i]->name);
 		assert_int_equal(alone.composition.n_rows, together[i].n_rows);
 		for (size_t k = 0; k < together[i].n_rows; k++) {
 			const struct sums *a = &alone.composition.rows[k].sums;
@@ -267,13 +221,13 @@ static void compositions_do_not_disturb_each_other(void **state)
 			for (int t = 0; t < TIER_COUNT; t++)
 				assert_int_equal(a->tiers[t], b->tiers[t]);
 		}
-		release(&alone);
-		made_image_release(&alone.made);
+		composed_release(&alone);
+		made_image_release(&alone_made);
 		composition_release(&together[i]);
 	}
 	labeller_release(&all.labeller);
 	attribution_release(&all.attribution);
-	made_image_release(&all.made);
+	made_image_release(&m);
 }
 
 static void axes_are_found_by_name(void **state)

@@ -81,25 +81,6 @@ static void without_device_code_nobody_owns(void **state)
 
 /* Labels */
 
-static const struct row *find_row(const struct composed *c, const char *const *labels)
-{
-	for (size_t i = 0; i < c->composition.n_rows; i++) {
-		size_t k = 0;
-
-		for (; k < c->composition.n_axes; k++) {
-			const struct interned *s =
-				&c->labeller.labels.strings[c->composition.rows[i].labels[k]];
-
-			if (s->length != strlen(labels[k]) ||
-			    memcmp(s->text, labels[k], s->length) != 0)
-				break;
-		}
-		if (k == c->composition.n_axes)
-			return &c->composition.rows[i];
-	}
-	return NULL;
-}
-
 static const struct {
 	const char *axes, *labels[2];
 	uint64_t tiers[TIER_COUNT]; /* exact, derived, inferred, none */

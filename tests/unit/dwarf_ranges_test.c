@@ -208,7 +208,29 @@ static void new_lists_have_entries_of_all_kinds(void **state)
 	}
 }
 
-/* Section 6.1.2; the sets are aligned to twice the size of an address. */
+/* Section 6.1.2: a set of the unit at 0, aligned to twice the size of an address. */
+static size_t open_aranges(struct made_dwarf *w)
+{
+	struct bytes *b = &w->sections[DWARF_ARANGES];
+	size_t set = put_length(w, b);
+
+	put_uint(b, 2, 2);
+	put_uint(b, 0, w->offset_size);
+	put_uint(b, w->address_size, 1);
+	put_uint(b, 0, 1);
+	put_align(b, 2 * w->address_size);
+	return set;
+}
+
+static void close_aranges(struct made_dwarf *w, size_t set)
+{
+	struct bytes *b = &w->sections[DWARF_ARANGES];
+
+	put_addr(w, b, 0);
+	put_addr(w, b, 0);
+	set_length(w, b, set);
+}
+
 static void aranges_serve_units_without_ranges(void **state)
 {
 	static const uint64_t ranges[][2] = { { CODE + 0x40, 0x20 }, { CODE + 0x80, 1 } };
@@ -226,19 +248,12 @@ static void aranges_serve_units_without_ranges(void **state)
 		open_unit(&w, DW_UT_compile, 0, 0);
 		put_uleb(info_of(&w), 1);
 		put_string(info_of(&w), "unit.c");
-		set = put_length(&w, b);
-		put_uint(b, 2, 2);
-		put_uint(b, 0, w.offset_size);
-		put_uint(b, w.address_size, 1);
-		put_uint(b, 0, 1);
-		put_align(b, 2 * w.address_size);
+		set = open_aranges(&w);
 		put_addr(&w, b, CODE + 0x40);
 		put_addr(&w, b, 0x20);
 		put_addr(&w, b, CODE + 0x80);
 		put_addr(&w, b, 1);
-		put_addr(&w, b, 0);
-		put_addr(&w, b, 0);
-		set_length(&w, b, set);
+		close_aranges(&w, set);
 		close_and_read(&r, &w);
 		expect(&r, dwarf_forms[i].what, 2, ranges);
 	}
@@ -260,21 +275,14 @@ static void aranges_tell_of_data(void **state)
 		open_ranges_unit(&w, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata);
 		put_addr(&w, info_of(&w), CODE + 8);
 		put_uleb(info_of(&w), 0x20);
-		set = put_length(&w, b);
-		put_uint(b, 2, 2);
-		put_uint(b, 0, w.offset_size);
-		put_uint(b, w.address_size, 1);
-		put_uint(b, 0, 1);
-		put_align(b, 2 * w.address_size);
+		set = open_aranges(&w);
 		put_addr(&w, b, CODE + 8);
 		put_addr(&w, b, 0x20);
 		put_addr(&w, b, DATA + 0x10);
 		put_addr(&w, b, 0x30);
 		put_addr(&w, b, 0x70000000); // nowhere
 		put_addr(&w, b, 0x30);
-		put_addr(&w, b, 0);
-		put_addr(&w, b, 0);
-		set_length(&w, b, set);
+		close_aranges(&w, set);
 		close_and_read(&r, &w);
 		expect(&r, dwarf_forms[i].what, 2, ranges);
 	}

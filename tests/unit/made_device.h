@@ -2,9 +2,7 @@
 #ifndef BINSIZE_TESTS_UNIT_MADE_DEVICE_H
 #define BINSIZE_TESTS_UNIT_MADE_DEVICE_H
 
-#include "made_image.h"
-
-#include "../../src/compose/composition.h"
+#include "composed.h"
 
 enum { MADE_DEVICE_SIZE = 1024, MADE_TEXT = 0x3000 };
 
@@ -168,38 +166,6 @@ static inline void made_device_init(struct made_image *m)
 	device_add_stub(d, d->hosts[stub].vm_addr);
 	device_add_call(d, (struct device_call){ .callee = stub, .caller = caller });
 	device_add_use(d, (struct device_use){ MADE_TEXT + 40, 3, user });
-}
-
-/* A composition of an image, and what it was made of. */
-struct composed {
-	struct attribution attribution;
-	struct labeller labeller;
-	struct composition composition;
-};
-
-/* Axes by name, separated by commas. */
-static inline void compose(struct composed *c, struct made_image *m, const char *names)
-{
-	const struct axis *chosen[MOST_AXES];
-	char copy[100];
-	size_t n = 0;
-
-	assert_true(strlen(names) < sizeof(copy));
-	strcpy(copy, names);
-	for (char *name = strtok(copy, ","); name; name = strtok(NULL, ","))
-		chosen[n++] = axis_find(name);
-	composition_init(&c->composition, chosen, n);
-	c->attribution = attribute(&m->image,
-				   composition_layers(chosen, n, image_layers(&m->image)));
-	labeller_init(&c->labeller, &c->attribution, &m->arena, false);
-	compositions_fill(&c->composition, 1, &c->labeller);
-}
-
-static inline void composed_release(struct composed *c)
-{
-	composition_release(&c->composition);
-	labeller_release(&c->labeller);
-	attribution_release(&c->attribution);
 }
 
 #endif
