@@ -83,15 +83,24 @@ static bool is_listed(const char *list, const char *text, size_t length)
 	return false;
 }
 
-/* .comment: one NUL-terminated line of each compiler that took part, many of them twice. */
-static void read_comment(struct elf_reader *r, size_t section)
+/* The bytes of a section, in the order of the file's bytes; none when they cannot be read. */
+static struct cursor contents_of(struct elf_reader *r, size_t section)
 {
-	struct identity *identity = &r->image->identity;
-	Elf_Data *data = section ? elf_contents(r, section, ELF_T_BYTE) : NULL;
+	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
 	struct cursor c = { 0 };
 
 	if (data)
 		c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
+	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	return c;
+}
+
+/* .comment: one NUL-terminated line of each compiler that took part, many of them twice. */
+static void read_comment(struct elf_reader *r, size_t section)
+{
+	struct identity *identity = &r->image->identity;
+	struct cursor c = contents_of(r, section);
+
 	while (cursor_left(&c)) {
 		size_t length;
 		const char *text = cursor_string(&c, &length);
@@ -114,16 +123,10 @@ static void read_comment(struct elf_reader *r, size_t section)
 static void read_debug_link(struct elf_reader *r, size_t section)
 {
 	struct identity *identity = &r->image->identity;
-	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
-	struct cursor c = { 0 };
-	const char *name;
+	struct cursor c = contents_of(r, section);
 	size_t length;
+	const char *name = cursor_string(&c, &length);
 
-	if (!data)
-		return;
-	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
-	name = cursor_string(&c, &length);
 	if (!name)
 		return;
 	identity->debug_link = arena_copy(r->image->arena, name, length);
@@ -135,15 +138,10 @@ static void read_debug_link(struct elf_reader *r, size_t section)
 static void read_debug_alt_link(struct elf_reader *r, size_t section)
 {
 	struct identity *identity = &r->image->identity;
-	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
-	struct cursor c = { 0 };
-	const char *name;
+	struct cursor c = contents_of(r, section);
 	size_t length;
+	const char *name = cursor_string(&c, &length);
 
-	if (!data)
-		return;
-	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
-	name = cursor_string(&c, &length);
 	if (!name || cursor_left(&c) > 64)
 		return;
 	identity->debug_alt_link = arena_copy(r->image->arena, name, length);
@@ -154,17 +152,13 @@ static void read_debug_alt_link(struct elf_reader *r, size_t section)
 static void read_debug_sup(struct elf_reader *r, size_t section)
 {
 	struct identity *identity = &r->image->identity;
-	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
-	struct cursor c = { 0 };
+	struct cursor c = contents_of(r, section);
 	bool is_supplementary;
 	const char *name;
 	const uint8_t *id;
 	uint64_t n;
 	size_t length;
 
-	if (!data)
-		return;
-	c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
 	cursor_skip(&c, 2);		  // version
 	is_supplementary = cursor_u8(&c); // it is such a file itself, and names none
 	name = cursor_string(&c, &length);

@@ -35,20 +35,6 @@ static const struct crate_owner unknown_crate = {
 	.instantiating_tier = TIER_NONE,
 };
 
-static enum tier tier_of(enum name_certainty certainty)
-{
-	switch (certainty) {
-	case CERTAINTY_EXACT:
-		return TIER_EXACT;
-	case CERTAINTY_DERIVED:
-		return TIER_DERIVED;
-	case CERTAINTY_INFERRED:
-		return TIER_INFERRED;
-	default:
-		return TIER_NONE;
-	}
-}
-
 static bool is_rust(const struct name_owner *name)
 {
 	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
@@ -89,7 +75,7 @@ static void set_defining(const struct classifier *c, const struct name_owner *na
 	} else if (name->defining.length) {
 		owner->defining = name->is_namespace ? namespace_label(c, name->defining)
 						     : crate_label(c, name->defining);
-		owner->defining_tier = (uint8_t)tier_of(name->defining_certainty);
+		owner->defining_tier = (uint8_t)certainty_tier(name->defining_certainty);
 	} else if (name->language == NAME_CXX) {
 		owner->defining = fixed_label(c, "[C++]");
 		owner->defining_tier = TIER_DERIVED;
@@ -114,7 +100,7 @@ static void set_instantiating(const struct classifier *c, const struct name_owne
 								 TIER_DERIVED);
 	} else if (name->instantiating.length) {
 		owner->instantiating = crate_label(c, name->instantiating);
-		owner->instantiating_tier = (uint8_t)tier_of(name->instantiating_certainty);
+		owner->instantiating_tier = (uint8_t)certainty_tier(name->instantiating_certainty);
 	}
 }
 

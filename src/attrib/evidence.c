@@ -37,6 +37,18 @@ enum tier evidence_tier(enum evidence evidence)
 	return kinds[evidence].tier;
 }
 
+enum tier certainty_tier(enum name_certainty certainty)
+{
+	static const enum tier tiers[] = {
+		[CERTAINTY_NONE] = TIER_NONE,
+		[CERTAINTY_INFERRED] = TIER_INFERRED,
+		[CERTAINTY_DERIVED] = TIER_DERIVED,
+		[CERTAINTY_EXACT] = TIER_EXACT,
+	};
+
+	return tiers[certainty];
+}
+
 enum tier tier_weaker(enum tier a, enum tier b)
 {
 	return a > b ? a : b;

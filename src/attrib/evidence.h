@@ -2,6 +2,8 @@
 #ifndef BINSIZE_ATTRIB_EVIDENCE_H
 #define BINSIZE_ATTRIB_EVIDENCE_H
 
+#include "../names/slice.h"
+
 /* Strongest first: where claims overlap the smaller one wins. */
 enum evidence {
 	EVIDENCE_STRUCTURE, /* the format itself states what the bytes are */
@@ -31,6 +33,9 @@ const char *tier_name(enum tier tier);
 const char *evidence_name(enum evidence evidence);
 
 enum tier evidence_tier(enum evidence evidence);
+
+/* The tier of what a name or a path says. */
+enum tier certainty_tier(enum name_certainty certainty);
 
 /* What is known when both must hold. */
 enum tier tier_weaker(enum tier a, enum tier b);

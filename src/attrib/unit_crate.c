@@ -15,18 +15,6 @@ struct classifier {
 	bool split_std;
 };
 
-static enum tier tier_of(enum name_certainty certainty)
-{
-	static const enum tier tiers[] = {
-		[CERTAINTY_NONE] = TIER_NONE,
-		[CERTAINTY_INFERRED] = TIER_INFERRED,
-		[CERTAINTY_DERIVED] = TIER_DERIVED,
-		[CERTAINTY_EXACT] = TIER_EXACT,
-	};
-
-	return tiers[certainty];
-}
-
 /* Symbols write '_' where packages and directories have '-': rows must meet. */
 static uint32_t crate_label(const struct classifier *c, struct name_slice crate)
 {
@@ -48,7 +36,7 @@ static bool from_object(const struct classifier *c, const struct unit *unit,
 	if (!object.name.length || object.kind == OBJECT_FILE || object.kind == OBJECT_UNKNOWN)
 		return false;
 	found->is_rust = object.kind == OBJECT_CRATE;
-	found->tier = tier_of(object.certainty);
+	found->tier = certainty_tier(object.certainty);
 	found->label = found->is_rust ? crate_label(c, object.name)
 				      : intern_copy(c->labels, c->arena, object.name.text,
 						    object.name.length);
@@ -72,7 +60,7 @@ static bool from_source(const struct classifier *c, const struct unit *unit,
 	if (!source.crate.length)
 		return false;
 	found->label = crate_label(c, source.crate);
-	found->tier = tier_of(source.certainty);
+	found->tier = certainty_tier(source.certainty);
 	found->is_rust = is_rust(unit);
 	return true;
 }

@@ -66,18 +66,6 @@ static uint32_t make_source_crate_label(struct labeller *l, const struct source_
 	return intern_copy(&l->labels, l->arena, text->bytes, text->length);
 }
 
-static enum tier certainty_tier(enum name_certainty certainty)
-{
-	static const enum tier tiers[] = {
-		[CERTAINTY_NONE] = TIER_NONE,
-		[CERTAINTY_INFERRED] = TIER_INFERRED,
-		[CERTAINTY_DERIVED] = TIER_DERIVED,
-		[CERTAINTY_EXACT] = TIER_EXACT,
-	};
-
-	return tiers[certainty];
-}
-
 /* Both crate axes of sources are worked out once for each file. */
 static const struct source_crate *source_crate(struct labeller *l, uint32_t file)
 {
