@@ -87,9 +87,9 @@ static bool is_listed(const char *list, const char *text, size_t length)
 static struct cursor contents_of(struct elf_reader *r, size_t section)
 {
 	Elf_Data *data = elf_contents(r, section, ELF_T_BYTE);
-	struct cursor c = { 0 };
+	struct cursor c = cursor_over((const uint8_t *)"", 0, 0, 0);
 
-	if (data)
+	if (data && data->d_size)
 		c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
 	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	return c;
