@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What calls from so many crates is a service to all; each vote looks at those before. */
+enum { MOST_CRATES = 64 };
+
 /* Symbols write '_' where packages and directories have '-': votes must meet. */
 static uint32_t crate_label(struct intern *labels, struct arena *arena, struct name_slice crate)
 {
@@ -20,6 +23,7 @@ static uint32_t crate_label(struct intern *labels, struct arena *arena, struct n
 
 void votes_clear(struct votes *votes)
 {
+	votes->has_too_many = false;
 	votes->n = votes->n_functions = 0;
 }
 
@@ -29,6 +33,10 @@ static void add_vote(struct votes *votes, uint32_t crate, enum vote_reason reaso
 
 	while (i < votes->n && votes->items[i].crate != crate)
 		i++;
+	if (i == MOST_CRATES) {
+		votes->has_too_many = true;
+		return;
+	}
 	if (i == votes->n) {
 		array_reserve(votes->items, votes->n, votes->capacity);
 		votes->items[votes->n++] = (struct vote){ .crate = crate };
@@ -79,7 +87,7 @@ struct winner votes_winner(const struct votes *votes, const struct intern *label
 		if (order > 0)
 			best = v;
 	}
-	if (!best || n > 2)
+	if (!best || n > 2 || votes->has_too_many)
 		return (struct winner){ .crate = NO_INDEX, .second = NO_INDEX };
 	winner.crate = best->crate;
 	if (n == 2 && comes_before(labels, winner.second, winner.crate)) {

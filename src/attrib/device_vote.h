@@ -34,6 +34,7 @@ struct votes {
 	struct vote *items;
 	size_t n, capacity;
 	size_t n_functions;
+	bool has_too_many; /* crates, to be one's */
 };
 
 void votes_clear(struct votes *votes);
@@ -44,7 +45,7 @@ struct winner {
 	uint8_t reason;
 };
 
-/* The crate with the most votes, or two; a tie of more is nobody's. */
+/* The crate with the most votes, or two; a tie of more, or votes of more than 64, are nobody's. */
 struct winner votes_winner(const struct votes *votes, const struct intern *labels);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "../../src/attrib/device_owner.h"
 
+#include <stdio.h>
+
 enum { MADE_SIZE = 0x1000, FIRST_HOST = 0x1000, HOST_STEP = 0x10 };
 
 #define HASH "17h0123456789abcdefE"
@@ -408,6 +410,34 @@ static void shared_callers_take_no_long_time(void **state)
 	release(&made);
 }
 
+/* A stub that functions of more crates call than could be told apart in time is nobody's. */
+static void callers_of_all_crates_speak_for_none(void **state)
+{
+	enum { MOST = 64 };
+	static char names[MOST + 1][40];
+
+	(void)state;
+	for (uint32_t n = MOST; n <= MOST + 1; n++) {
+		struct made_device made;
+		uint32_t stub, last;
+
+		init(&made);
+		stub = add_container(&made);
+		for (uint32_t i = 0; i < n; i++) {
+			snprintf(names[i], sizeof(names[i]), "_ZN4c%03u3run" HASH, i);
+			add_call(&made, add_host(&made, names[i], ""), stub);
+		}
+		last = add_host(&made, "_ZN4c0003two" HASH, "");
+		add_call(&made, last, stub);
+		build(&made);
+		expect(&made, n == MOST ? "64" : "65", &made.owners.containers[0],
+		       n == MOST ? "c000" : "", "",
+		       n == MOST ? DEVICE_OWNER_SYMBOLS : DEVICE_OWNER_UNKNOWN,
+		       n == MOST ? TIER_DERIVED : TIER_NONE);
+		release(&made);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,6 +447,7 @@ int main(void)
 		cmocka_unit_test(a_device_link_is_whose_everything_is),
 		cmocka_unit_test(texts_are_known_or_their_users),
 		cmocka_unit_test(shared_callers_take_no_long_time),
+		cmocka_unit_test(callers_of_all_crates_speak_for_none),
 	};
 
 	return cmocka_run_group_tests_name("device owner", tests, NULL, NULL);
