@@ -54,10 +54,13 @@ static struct host_section section_of(const struct image *image, const struct se
 	return section;
 }
 
-/* Where sections of a damaged file overlap the lower one counts. */
+/*
+ * Where sections of a damaged file overlap in memory the lower one counts. In the file they may lie
+ * over each other in any number: no more bytes are kept in all than the file has.
+ */
 static void cut_overlaps(struct host *host)
 {
-	uint64_t end = 0;
+	uint64_t end = 0, left = host->image->file->size;
 	size_t n = 0;
 
 	for (size_t i = 0; i < host->n_sections; i++) {
@@ -72,6 +75,9 @@ static void cut_overlaps(struct host *host)
 		s.file_size = cut < s.file_size ? s.file_size - cut : 0;
 		if (s.file_size > s.vm_size)
 			s.file_size = s.vm_size;
+		if (s.file_size > left)
+			s.file_size = left;
+		left -= s.file_size;
 		if (!s.file_size)
 			s.file_off = 0; // it may lie anywhere
 		end = s.vm_addr + s.vm_size;

@@ -1,5 +1,7 @@
 #include "made_host.h"
 
+#include "../../src/base/clock.h"
+
 #include <stdio.h>
 
 /* The runtime's functions, which nothing is known of but that they are code. */
@@ -751,6 +753,35 @@ static void many_stubs_take_no_long_time(void **state)
 	made_host_release(&h);
 }
 
+/* Very many sections of code are the same bytes of the file. */
+static void code_is_read_once_however_often_it_is_mapped(void **state)
+{
+	enum { SECTIONS = 60000 };
+	struct made_host h;
+	struct runtime r;
+	uint64_t start;
+
+	(void)state;
+	made_host_init(&h, "elf");
+	r = add_runtime(&h);
+	add_unit(&h, 0, &r, "k", 5);
+	for (uint64_t i = 0; i < SECTIONS; i++)
+		image_add_section(&h.m.image, (struct section){
+						      .name = "",
+						      .file_size = MADE_SIZE,
+						      .vm_addr = BASE + MADE_SIZE * (i + 4),
+						      .vm_size = MADE_SIZE,
+						      .kind = KIND_CODE,
+						      .flags = SECTION_EXECUTABLE,
+						      .unit = NO_INDEX,
+					      });
+	start = clock_cpu_ns();
+	read_host(&h);
+	assert_true(clock_cpu_ns() - start < 700000000); // 15 ms, or a second for all of them
+	assert_int_equal(h.m.image.device.containers[0].n_registrations, 5);
+	made_host_release(&h);
+}
+
 static void expect_sound(const struct image *image)
 {
 	const struct device *d = &image->device;
@@ -840,6 +871,7 @@ int main(void)
 		cmocka_unit_test(objects_have_wrappers_only),
 		cmocka_unit_test(cut_sections_end_where_the_file_ends),
 		cmocka_unit_test(many_stubs_take_no_long_time),
+		cmocka_unit_test(code_is_read_once_however_often_it_is_mapped),
 		cmocka_unit_test(damage_does_no_harm),
 	};
 
