@@ -10,36 +10,47 @@ static void check_layers(const struct attribution *a)
 	}
 }
 
+/* What each layer needs, and who charges it. */
+static const struct {
+	struct layer_needs needs;
+	struct partition (*charge)(const struct attribution *a);
+} layers_table[LAYER_COUNT] = {
+#define LAYER_ROW(name, layers, tables, debug, device, charger)                                    \
+	[LAYER_##name] = { { LAYER_BIT(LAYER_##name) | (layers), tables, debug, device },          \
+			   charge_##charger },
+	LAYERS(LAYER_ROW)
+#undef LAYER_ROW
+};
+
+struct layer_needs layers_need(unsigned layers)
+{
+	struct layer_needs sum = { .layers = layers };
+
+	// Backwards: what a row needs stands before it, and may need something itself.
+	for (int i = LAYER_COUNT; i-- > 0;) {
+		const struct layer_needs *needs = &layers_table[i].needs;
+
+		if (!(sum.layers & LAYER_BIT(i)))
+			continue;
+		sum.layers |= needs->layers;
+		sum.tables |= needs->tables;
+		sum.debug |= needs->debug;
+		sum.device |= needs->device;
+	}
+	return sum;
+}
+
 struct attribution attribute(const struct image *image, unsigned layers)
 {
 	struct attribution a = { .image = image, .ledger = ledger_build(image) };
 
-	if (layers & (LAYER_BIT(LAYER_KIND) | LAYER_BIT(LAYER_UNIT)))
-		layers |= LAYER_BIT(LAYER_SYMBOL);
-	if (layers & LAYER_BIT(LAYER_SEGMENT))
-		a.layers[LAYER_SEGMENT] = charge_segments(&a);
-	if (layers & LAYER_BIT(LAYER_SECTION))
-		a.layers[LAYER_SECTION] = charge_sections(&a);
-	if (layers & LAYER_BIT(LAYER_PART))
-		a.layers[LAYER_PART] = charge_parts(&a);
-	if (layers & LAYER_BIT(LAYER_GROUP))
-		a.layers[LAYER_GROUP] = charge_groups(&a);
-	if (layers & LAYER_BIT(LAYER_SYMBOL)) {
+	layers = layers_need(layers).layers;
+	if (layers & LAYER_BIT(LAYER_SYMBOL))
 		a.owners = owners_build(image, &a.ledger);
-		a.layers[LAYER_SYMBOL] = charge_symbols(&a);
+	for (int i = 0; i < LAYER_COUNT; i++) {
+		if (layers & LAYER_BIT(i))
+			a.layers[i] = layers_table[i].charge(&a);
 	}
-	if (layers & LAYER_BIT(LAYER_KIND))
-		a.layers[LAYER_KIND] = charge_kinds(&a, &a.layers[LAYER_SYMBOL]);
-	if (layers & LAYER_BIT(LAYER_UNIT))
-		a.layers[LAYER_UNIT] = charge_units(&a);
-	if (layers & LAYER_BIT(LAYER_SOURCE))
-		a.layers[LAYER_SOURCE] = charge_sources(&a);
-	if (layers & LAYER_BIT(LAYER_INLINE))
-		a.layers[LAYER_INLINE] = charge_inlines(&a);
-	if (layers & LAYER_BIT(LAYER_DEVICE))
-		a.layers[LAYER_DEVICE] = charge_device(&a);
-	if (layers & LAYER_BIT(LAYER_KERNEL))
-		a.layers[LAYER_KERNEL] = charge_kernels(&a);
 	check_layers(&a);
 	return a;
 }

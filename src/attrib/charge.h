@@ -21,28 +21,19 @@ void charge_memory(struct claims *claims, const struct ledger *ledger, uint64_t 
 void charge_file(struct claims *claims, const struct ledger *ledger, uint64_t file_off,
 		 uint64_t file_size, uint32_t owner, enum evidence evidence);
 
-/* charge_layout.c: what headers and tables state. */
-struct partition charge_segments(const struct attribution *a);
-struct partition charge_sections(const struct attribution *a);
-struct partition charge_parts(const struct attribution *a);
-struct partition charge_groups(const struct attribution *a);
+/*
+ * The charger of each layer in layer.h: the line divided by it. What the layer needs has been
+ * charged before. In charge_layout.c what headers and tables state, in charge_symbols.c owners by
+ * address and everything that follows them, in charge_kinds.c what bytes are for, in charge_units.c
+ * what was compiled at once, in charge_debug.c where code was written and what was inlined, in
+ * charge_device.c device code and the functions in it.
+ */
+#define DECLARE_CHARGER(name, layers, tables, debug, device, charger)                              \
+	struct partition charge_##charger(const struct attribution *a);
+LAYERS(DECLARE_CHARGER)
+#undef DECLARE_CHARGER
 
-/* charge_symbols.c: owners by address, then everything that follows them. */
-struct partition charge_symbols(const struct attribution *a);
-
-/* charge_kinds.c: what bytes are for; padding is what `symbols` leaves and only fills. */
-struct partition charge_kinds(const struct attribution *a, const struct partition *symbols);
-
-/* charge_units.c: compile units and archive members, and everything that follows their code. */
-struct partition charge_units(const struct attribution *a);
-
-/* charge_debug.c: where each byte of code was written, and what was inlined there. */
-struct partition charge_sources(const struct attribution *a);
-struct partition charge_inlines(const struct attribution *a);
-
-/* charge_device.c: device code of any section is CUDA; its entries; functions inside of them. */
+/* charge_device.c: device code of any section is of the kind CUDA. */
 void charge_device_kinds(struct claims *claims, const struct attribution *a);
-struct partition charge_device(const struct attribution *a);
-struct partition charge_kernels(const struct attribution *a);
 
 #endif

@@ -156,8 +156,9 @@ static struct partition charge_linked(const struct attribution *a, const struct 
 	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
 }
 
-struct partition charge_kinds(const struct attribution *a, const struct partition *symbols)
+struct partition charge_kinds(const struct attribution *a)
 {
+	const struct partition *symbols = &a->layers[LAYER_SYMBOL];
 	struct partition stated = charge_stated(a), linked = { 0 };
 	struct gaps gaps = { .a = a };
 
@@ -165,7 +166,6 @@ struct partition charge_kinds(const struct attribution *a, const struct partitio
 		linked = charge_linked(a, symbols);
 		symbols = &linked;
 	}
-
 	for (size_t i = 0; i < stated.n; i++)
 		claims_add(&gaps.claims, stated.spans[i].pos,
 			   stated.spans[i + 1].pos - stated.spans[i].pos, stated.spans[i].owner,

@@ -7,23 +7,6 @@
 
 #include <string.h>
 
-unsigned debug_wants(const struct options *options)
-{
-	unsigned layers = composition_layers(options->axes, options->n_axes, ~0u), wants = 0;
-
-	if (!options->n_axes)
-		return DEBUG_UNITS | DEBUG_FUNCTIONS;
-	if (layers & LAYER_BIT(LAYER_UNIT))
-		wants |= DEBUG_UNITS;
-	if (layers & (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND)))
-		wants |= DEBUG_FUNCTIONS; // what nobody owns may be padding
-	if (layers & LAYER_BIT(LAYER_SOURCE))
-		wants |= DEBUG_LINES;
-	if (layers & LAYER_BIT(LAYER_INLINE))
-		wants |= DEBUG_INLINES;
-	return wants;
-}
-
 static bool is_format(const struct analysis *a, const char *format)
 {
 	return a->image.identity.format && !strcmp(a->image.identity.format, format);

@@ -4,9 +4,6 @@
 
 #include "pipeline.h"
 
-/* What the axes that are asked for need to be told by debug information: enum debug_wants. */
-unsigned debug_wants(const struct options *options);
-
 /* Lets readers ask for the files that debug information refers to: dwz, .dwp, .dwo. */
 void debug_set_finder(struct analysis *analysis, const struct options *options);
 

@@ -1,7 +1,6 @@
 #include "pipeline.h"
 
 #include "debug_step.h"
-#include "device_step.h"
 
 #include "../../formats/format.h"
 
@@ -20,31 +19,59 @@ static struct error *open_input(struct analysis *a, const struct options *option
 	return file_open(&a->arena, options->file, &a->file);
 }
 
+/* Does any of the views that are asked for? */
 static bool shows_identity(const struct options *options)
 {
-	bool shows = !options->n_axes || options->view->always_shows_identity;
+	bool shows = options->view->always_shows_identity;
 
 	for (size_t i = 0; i < options->n_outputs; i++)
 		shows |= options->outputs[i].view->always_shows_identity;
 	return shows;
 }
 
-/* Symbols are not read when no axis looks at them (kinds do, for the padding) and none is counted. */
-static bool needs_layout_only(const struct options *options)
+static bool wants_functions(const struct options *options)
 {
-	unsigned layers = composition_layers(options->axes, options->n_axes, ~0u);
+	bool wants = options->view->wants_functions;
 
-	return !shows_identity(options) &&
-	       !(layers &
-		 (LAYER_BIT(LAYER_SYMBOL) | LAYER_BIT(LAYER_KIND) | LAYER_BIT(LAYER_PART)));
+	for (size_t i = 0; i < options->n_outputs; i++)
+		wants |= options->outputs[i].view->wants_functions;
+	return wants;
+}
+
+/* Of the default report: which axis its second table is about is known when the file was read. */
+static unsigned default_layers(void)
+{
+	const struct axis *const all[] = { axis_find("kind"), axis_find("crate"), axis_find("unit"),
+					   axis_find("section"), axis_find("symbol") };
+
+	return composition_layers(all, ARRAY_SIZE(all), ~0u);
+}
+
+/* What must be read for what is asked. */
+static struct layer_needs needs_of(const struct options *options)
+{
+	struct layer_needs needs = layers_need(
+		options->n_axes ? composition_layers(options->axes, options->n_axes, ~0u)
+				: default_layers());
+
+	needs.tables |= shows_identity(options); // symbols are counted
+	if (!options->n_axes && wants_functions(options))
+		needs.device |= DEVICE_FUNCTIONS;
+	if (options->shows_device)
+		needs.device |= DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_REPACK | DEVICE_HOST;
+	if (options->locate.no_debug)
+		needs.debug = 0;
+	return needs;
 }
 
 static struct error *read_image(struct analysis *a, const struct options *options)
 {
+	struct layer_needs needs = needs_of(options);
+
 	image_init(&a->image, &a->arena, &a->file);
-	a->image.layout_only = needs_layout_only(options);
-	a->image.debug.wants = options->locate.no_debug ? 0 : debug_wants(options);
-	a->image.device.wants = device_wants(options);
+	a->image.layout_only = !needs.tables;
+	a->image.debug.wants = needs.debug;
+	a->image.device.wants = needs.device;
 	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
 	debug_set_finder(a, options);
 	return image_read(&a->image);
