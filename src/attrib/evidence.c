@@ -1,23 +1,9 @@
 #include "evidence.h"
 
-static const struct {
-	const char *name;
-	enum tier tier;
-} kinds[EVIDENCE_COUNT] = {
-	[EVIDENCE_STRUCTURE] = { "file format", TIER_EXACT },
-	[EVIDENCE_SYMBOL] = { "symbol size", TIER_EXACT },
-	[EVIDENCE_UNIT] = { "unit range", TIER_EXACT },
-	[EVIDENCE_LINE] = { "line table", TIER_EXACT },
-	[EVIDENCE_UNWIND] = { "unwind range", TIER_DERIVED },
-	[EVIDENCE_RECORD] = { "reference", TIER_DERIVED },
-	[EVIDENCE_FILE] = { "source file symbol", TIER_DERIVED },
-	[EVIDENCE_LABEL] = { "symbol without size", TIER_INFERRED },
-	[EVIDENCE_NEIGHBOUR] = { "neighbours", TIER_INFERRED },
-	[EVIDENCE_SHARE] = { "share of packed bytes", TIER_INFERRED },
-	[EVIDENCE_PADDING] = { "fill bytes", TIER_DERIVED },
-	[EVIDENCE_SECTION] = { "section", TIER_NONE },
-	[EVIDENCE_SEGMENT] = { "segment", TIER_NONE },
-	[EVIDENCE_NONE] = { "none", TIER_NONE },
+static const enum tier tiers[EVIDENCE_COUNT] = {
+#define EVIDENCE_TIER(name, tier) tier,
+	EVIDENCES(EVIDENCE_TIER)
+#undef EVIDENCE_TIER
 };
 
 const char *tier_name(enum tier tier)
@@ -27,26 +13,21 @@ const char *tier_name(enum tier tier)
 	return names[tier];
 }
 
-const char *evidence_name(enum evidence evidence)
-{
-	return kinds[evidence].name;
-}
-
 enum tier evidence_tier(enum evidence evidence)
 {
-	return kinds[evidence].tier;
+	return tiers[evidence];
 }
 
 enum tier certainty_tier(enum name_certainty certainty)
 {
-	static const enum tier tiers[] = {
+	static const enum tier of_certainty[] = {
 		[CERTAINTY_NONE] = TIER_NONE,
 		[CERTAINTY_INFERRED] = TIER_INFERRED,
 		[CERTAINTY_DERIVED] = TIER_DERIVED,
 		[CERTAINTY_EXACT] = TIER_EXACT,
 	};
 
-	return tiers[certainty];
+	return of_certainty[certainty];
 }
 
 enum tier tier_weaker(enum tier a, enum tier b)

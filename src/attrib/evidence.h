@@ -4,34 +4,52 @@
 
 #include "../names/slice.h"
 
-/* Strongest first: where claims overlap the smaller one wins. */
-enum evidence {
-	EVIDENCE_STRUCTURE, /* the format itself states what the bytes are */
-	EVIDENCE_SYMBOL,    /* inside the size of a symbol */
-	EVIDENCE_UNIT,	    /* inside a range of a compile unit, or a contribution of a PDB */
-	EVIDENCE_LINE,	    /* inside a range of a line table, or of an inlined function */
-	EVIDENCE_UNWIND,    /* inside a range of an unwind table */
-	EVIDENCE_RECORD,    /* a record that serves an address or a symbol */
-	EVIDENCE_FILE,	    /* of a local symbol behind the name of its source file */
-	EVIDENCE_LABEL,	    /* between a symbol without a size and the next one */
-	EVIDENCE_NEIGHBOUR, /* what lies before and behind it is of the same unit */
-	EVIDENCE_SHARE,	  /* a share of what was packed together, as large as what it unpacks to */
-	EVIDENCE_PADDING, /* nothing but fill bytes, up to an aligned place */
-	EVIDENCE_SECTION, /* only the section is known */
-	EVIDENCE_SEGMENT, /* only the segment is known */
-	EVIDENCE_NONE,
-	EVIDENCE_COUNT
-};
-
 /* What is shown: every byte of a row is in one of the four. */
 enum tier { TIER_EXACT, TIER_DERIVED, TIER_INFERRED, TIER_NONE, TIER_COUNT };
+
+/*
+ * One row for each kind of evidence, strongest first: where claims overlap the one that stands
+ * higher wins. Its name, and the tier of bytes that are known by it.
+ */
+#define EVIDENCES(X)                                                                               \
+	/* the format itself states what the bytes are */                                          \
+	X(STRUCTURE, TIER_EXACT)                                                                   \
+	/* inside the size of a symbol */                                                          \
+	X(SYMBOL, TIER_EXACT)                                                                      \
+	/* inside a range of a compile unit, or a contribution of a PDB */                         \
+	X(UNIT, TIER_EXACT)                                                                        \
+	/* inside a range of a line table, or of an inlined function */                            \
+	X(LINE, TIER_EXACT)                                                                        \
+	/* inside a range of an unwind table */                                                    \
+	X(UNWIND, TIER_DERIVED)                                                                    \
+	/* a record that serves an address or a symbol */                                          \
+	X(RECORD, TIER_DERIVED)                                                                    \
+	/* of a local symbol behind the name of its source file */                                 \
+	X(FILE, TIER_DERIVED)                                                                      \
+	/* between a symbol without a size and the next one */                                     \
+	X(LABEL, TIER_INFERRED)                                                                    \
+	/* what lies before and behind it is of the same unit */                                   \
+	X(NEIGHBOUR, TIER_INFERRED)                                                                \
+	/* a share of what was packed together, as large as what it unpacks to */                  \
+	X(SHARE, TIER_INFERRED)                                                                    \
+	/* nothing but fill bytes, up to an aligned place */                                       \
+	X(PADDING, TIER_DERIVED)                                                                   \
+	/* only the section is known */                                                            \
+	X(SECTION, TIER_NONE)                                                                      \
+	/* only the segment is known */                                                            \
+	X(SEGMENT, TIER_NONE)                                                                      \
+	X(NONE, TIER_NONE)
+
+enum evidence {
+#define EVIDENCE_NAME(name, tier) EVIDENCE_##name,
+	EVIDENCES(EVIDENCE_NAME) EVIDENCE_COUNT
+#undef EVIDENCE_NAME
+};
 
 /* "exact", "derived", "inferred", "none" */
 const char *tier_name(enum tier tier);
 
-/* "symbol size", "unwind range", …: a few words for a person. */
-const char *evidence_name(enum evidence evidence);
-
+/* The tier that bytes known by it are in. */
 enum tier evidence_tier(enum evidence evidence);
 
 /* The tier of what a name or a path says. */
