@@ -8,6 +8,8 @@
 #define BINSIZE_ATTRIB_CHARGE_H
 
 #include "attribution.h"
+#include "owner_lookup.h"
+#include "unit_lookup.h"
 
 /*
  * Claims the positions behind an address range. *hint: see ledger_next(). What is sound lies in a
@@ -31,6 +33,35 @@ void charge_file(struct claims *claims, const struct ledger *ledger, uint64_t fi
 #define DECLARE_CHARGER(name, layers, tables, debug, device, charger)                              \
 	struct partition charge_##charger(const struct attribution *a);
 LAYERS(DECLARE_CHARGER)
+#undef DECLARE_CHARGER
+
+/*
+ * Evidence on LAYER_SYMBOL, a row and a charger each: what places owners, and what follows them. The
+ * claims of one lie in ascending order as far as its table does; the order of the rows decides nothing.
+ */
+#define OWNER_EVIDENCE(X)                                                                          \
+	X(places)    /* charge_symbols.c: the bytes of the owners themselves */                    \
+	X(records)   /* charge_symbols.c: unwind entries, relocations, table entries */            \
+	X(fragments) /* charge_symbols.c: parts of functions that lie elsewhere */                 \
+	X(entries)   /* charge_symbols.c: entries of symbol tables and their names */
+
+#define DECLARE_CHARGER(name)                                                                      \
+	void charge_owner_##name(struct claims *claims, struct owner_lookup *lookup);
+OWNER_EVIDENCE(DECLARE_CHARGER)
+#undef DECLARE_CHARGER
+
+/* The same for LAYER_UNIT. */
+#define UNIT_EVIDENCE(X)                                                                           \
+	X(ranges)     /* charge_units.c: of compile units, and contributions of a PDB */           \
+	X(extents)    /* charge_units.c: a unit's own debug information */                         \
+	X(containers) /* charge_units.c: device code, of the source that nvcc compiled */          \
+	X(members)    /* charge_units.c: archive members */                                        \
+	X(records)    /* charge_units.c: of what has a unit but perhaps no symbol */               \
+	X(owned)      /* charge_units.c: what belongs to a symbol, with the symbol */
+
+#define DECLARE_CHARGER(name)                                                                      \
+	void charge_unit_##name(struct claims *claims, struct unit_lookup *lookup);
+UNIT_EVIDENCE(DECLARE_CHARGER)
 #undef DECLARE_CHARGER
 
 /* charge_device.c: device code of any section is of the kind CUDA. */

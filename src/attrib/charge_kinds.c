@@ -143,13 +143,7 @@ static struct partition charge_linked(const struct attribution *a, const struct 
 	struct claims claims = { 0 };
 	size_t hint = 0;
 
-	for (size_t i = 0; i < symbols->n; i++) {
-		const struct span *span = &symbols->spans[i];
-
-		if (span->owner)
-			claims_add(&claims, span->pos, span[1].pos - span->pos, span->owner,
-				   span->evidence);
-	}
+	claims_add_partition(&claims, symbols, EVIDENCE_NONE);
 	for (size_t i = 0; i < debug->n_unit_ranges; i++)
 		charge_memory(&claims, &a->ledger, debug->unit_ranges[i].vm_addr,
 			      debug->unit_ranges[i].vm_size, &hint, UINT32_MAX, EVIDENCE_SECTION);
@@ -166,10 +160,7 @@ struct partition charge_kinds(const struct attribution *a)
 		linked = charge_linked(a, symbols);
 		symbols = &linked;
 	}
-	for (size_t i = 0; i < stated.n; i++)
-		claims_add(&gaps.claims, stated.spans[i].pos,
-			   stated.spans[i + 1].pos - stated.spans[i].pos, stated.spans[i].owner,
-			   stated.spans[i].evidence);
+	claims_add_partition(&gaps.claims, &stated, EVIDENCE_NONE);
 	find_gaps(&gaps, &stated, symbols);
 	partition_release(&stated);
 	partition_release(&linked);

@@ -190,6 +190,18 @@ struct partition partition_resolve(struct claims *claims, uint64_t size, uint32_
 	return (struct partition){ .spans = b.spans, .n = b.n };
 }
 
+void claims_add_partition(struct claims *claims, const struct partition *partition,
+			  uint32_t unclaimed)
+{
+	for (size_t i = 0; i < partition->n; i++) {
+		const struct span *span = &partition->spans[i];
+
+		if (span->owner || span->evidence != unclaimed)
+			claims_add(claims, span->pos, span[1].pos - span->pos, span->owner,
+				   span->evidence);
+	}
+}
+
 void partition_release(struct partition *partition)
 {
 	free(partition->spans);

@@ -47,6 +47,11 @@ struct partition {
  */
 struct partition partition_resolve(struct claims *claims, uint64_t size, uint32_t unclaimed);
 
+/* Claims again what a partition holds, but for the spans that nobody claimed. O(n). */
+void claims_add_partition(struct claims *claims, const struct partition *partition,
+			  uint32_t unclaimed);
+
+/* Frees the spans. */
 void partition_release(struct partition *partition);
 
 /* Ends the program with a bug report unless the spans cover [0, size) without gap or overlap. */
