@@ -43,9 +43,7 @@ static void find_pairs(struct unit_lookup *l)
 	size_t n = l->a->image->n_units;
 	bool *is_torn = array_zeroed(bool, n + 1);
 
-	l->same = array_new(uint32_t, n);
-	for (size_t i = 0; i < n; i++)
-		l->same[i] = NO_INDEX;
+	l->same = indices_unknown(n);
 	for (uint32_t i = 1; i < owners->n && l->ranges.n > 1; i++) {
 		uint32_t file = l->of_owner[i], unit;
 

@@ -115,14 +115,14 @@ static void add_axes(struct text *out)
 {
 	size_t widest = 0;
 
-	for (size_t i = 0; i < n_axes; i++) {
-		size_t columns = strlen(axes[i].name);
+	for (size_t i = 0; i < AXIS_COUNT; i++) {
+		size_t columns = strlen(axes[i]->name);
 
 		widest = columns > widest ? columns : widest;
 	}
 	add_heading(out, "Axes");
-	for (size_t i = 0; i < n_axes; i++)
-		add_entry(out, axes[i].name, axes[i].summary, 2 + widest + 2);
+	for (size_t i = 0; i < AXIS_COUNT; i++)
+		add_entry(out, axes[i]->name, axes[i]->summary, 2 + widest + 2);
 }
 
 void options_help(struct text *out)

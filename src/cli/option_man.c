@@ -145,8 +145,8 @@ void option_add_man(struct text *out)
 	text_puts(out, ".SH OPTIONS\n");
 	option_each_group(out, add_group);
 	text_puts(out, ".SH AXES\n");
-	for (size_t i = 0; i < n_axes; i++)
-		add_entry(out, axes[i].name, axes[i].summary);
+	for (size_t i = 0; i < AXIS_COUNT; i++)
+		add_entry(out, axes[i]->name, axes[i]->summary);
 	add_entries(out, "\"EXIT STATUS\"", option_exit_codes, n_option_exit_codes);
 	add_entries(out, "ENVIRONMENT", option_environment, n_option_environment);
 	add_examples(out);

@@ -79,8 +79,9 @@ void option_add_values(struct text *out, const char *values, const char *between
 	const char *const separators[2] = { between, last };
 
 	if (!strcmp(values, "AXES")) {
-		for (size_t i = 0; i < n_axes; i++)
-			add_value(out, i, n_axes, axes[i].name, strlen(axes[i].name), separators);
+		for (size_t i = 0; i < AXIS_COUNT; i++)
+			add_value(out, i, AXIS_COUNT, axes[i]->name, strlen(axes[i]->name),
+				  separators);
 	} else if (!strcmp(values, "FORMATS")) {
 		for (size_t i = 0; i < n_views; i++)
 			add_value(out, i, n_views, views[i]->name, strlen(views[i]->name),

@@ -41,8 +41,8 @@ static bool wants_functions(const struct options *options)
 /* Of the default report: which axis its second table is about is known when the file was read. */
 static unsigned default_layers(void)
 {
-	const struct axis *const all[] = { axis_find("kind"), axis_find("crate"), axis_find("unit"),
-					   axis_find("section"), axis_find("symbol") };
+	const struct axis *const all[] = { &kind_axis, &crate_axis, &unit_axis, &section_axis,
+					   &symbol_axis };
 
 	return composition_layers(all, ARRAY_SIZE(all), ~0u);
 }
@@ -99,24 +99,24 @@ static const struct axis *owner_axis(const struct image *image)
 {
 	for (size_t i = 0; i < image->n_symbols; i++) {
 		if (is_rust(&image->symbols[i]))
-			return axis_find("crate");
+			return &crate_axis;
 	}
 	// Without symbols, the source files that the launchers of kernels mention tell crates.
 	if (image->device.n_paths)
-		return axis_find("crate");
+		return &crate_axis;
 	for (size_t i = 0; i < image->n_units; i++) {
 		if (image->units[i].name[0] && image->units[i].type != UNIT_DEVICE)
-			return axis_find("unit");
+			return &unit_axis;
 	}
-	return axis_find("section");
+	return &section_axis;
 }
 
 static void choose_compositions(struct analysis *a, const struct options *options)
 {
 	const struct axis *chosen[MOST_TABLES] = {
-		axis_find("kind"),
+		&kind_axis,
 		owner_axis(&a->image),
-		axis_find("symbol"),
+		&symbol_axis,
 	};
 
 	if (options->n_axes) {

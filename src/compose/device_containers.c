@@ -1,8 +1,6 @@
 /* device_containers.c: containers with the source and the crate that each is of. */
 #include "device_parts.h"
 
-#include "label.h"
-
 #include <stdlib.h>
 
 /* Named of one container; what is sound has two. */
@@ -74,13 +72,13 @@ void device_build_containers(struct device_builder *b)
 {
 	struct device_report *report = b->report;
 	const struct device *device = b->device;
-	uint32_t *seen = labels_unknown(device->n_functions);
+	uint32_t *seen = indices_unknown(device->n_functions);
 
 	report->containers = arena_new(b->arena, struct device_container_row, device->n_containers);
 	for (size_t i = 0; i < device->n_containers; i++) {
 		const struct device_container *c = &device->containers[i];
 		const struct device_owner *owner =
-			label_device_owner(b->labeller, (uint32_t)(device->n_entries + i + 1));
+			labeller_device(b->labeller, (uint32_t)(device->n_entries + i + 1));
 
 		report->containers[i] = (struct device_container_row){
 			.name = c->unit != NO_INDEX ? b->image->units[c->unit].name

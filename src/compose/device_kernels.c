@@ -2,7 +2,6 @@
 #include "device_parts.h"
 
 #include "../base/array.h"
-#include "label.h"
 
 #include <stdlib.h>
 
@@ -85,7 +84,7 @@ static int by_kernel_size(const void *a, const void *b)
 static void add_instances(const struct device *device, struct device_kernel *kernels,
 			  bool *is_in_container)
 {
-	uint32_t *last = labels_unknown(device->n_functions);
+	uint32_t *last = indices_unknown(device->n_functions);
 
 	for (size_t i = 0; i < device->n_instances; i++) {
 		const struct device_instance *instance = &device->instances[i];

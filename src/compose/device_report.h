@@ -5,7 +5,7 @@
 #ifndef BINSIZE_COMPOSE_DEVICE_REPORT_H
 #define BINSIZE_COMPOSE_DEVICE_REPORT_H
 
-#include "axis.h"
+#include "labeller.h"
 
 #include "../names/demangle.h"
 

@@ -2,7 +2,6 @@
 #include "device_parts.h"
 
 #include "../base/array.h"
-#include "label.h"
 
 #include <stdlib.h>
 
@@ -38,7 +37,7 @@ static void add_user(struct device_builder *b, struct device_text *text, const c
 static void describe_text(struct device_builder *b, struct device_text *text, uint32_t entry)
 {
 	const struct device_entry *e = &b->device->entries[entry];
-	const struct device_owner *owner = label_device_owner(b->labeller, entry + 1);
+	const struct device_owner *owner = labeller_device(b->labeller, entry + 1);
 	const char *kernel = "";
 
 	*text = (struct device_text){
@@ -153,8 +152,7 @@ void device_build_texts(struct device_builder *b)
 
 	report->texts = arena_new(b->arena, struct device_text, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct device_owner *owner = label_device_owner(b->labeller,
-								      loose[i].entry + 1);
+		const struct device_owner *owner = labeller_device(b->labeller, loose[i].entry + 1);
 
 		// What was not hashed has no copies that we know of.
 		if (!i || !loose[i].digest || loose[i].digest != loose[i - 1].digest ||

@@ -1,8 +1,7 @@
-#include "label.h"
+#include "labeller.h"
 
-#include "../base/array.h"
+#include "../names/demangle.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 uint32_t label_text(struct labeller *l, const char *text)
@@ -19,7 +18,6 @@ void labeller_init(struct labeller *l, const struct attribution *attribution, st
 		.split_std = split_std,
 	};
 	memset(l->kinds, 0xff, sizeof(l->kinds));
-	memset(l->kind_words, 0xff, sizeof(l->kind_words));
 	l->padding = label_text(l, "[padding]");
 	intern_reserve(&l->labels, attribution->owners.n_names);
 }
@@ -29,26 +27,66 @@ void labeller_release(struct labeller *l)
 	intern_release(&l->labels);
 	crate_owners_release(&l->crates);
 	text_release(&l->scratch);
-	free(l->symbols);
-	free(l->generics);
-	free(l->sections);
-	free(l->source_crates);
-	free(l->archs);
-	free(l->entries);
-	free(l->kernels);
-	free(l->kernel_families);
 	*l = (struct labeller){ 0 };
 }
 
-uint32_t *labels_unknown(size_t n)
+static uint32_t *unknown_labels(struct labeller *l, size_t n)
 {
-	uint32_t *labels = array_new(uint32_t, n);
+	uint32_t *labels = arena_new(l->arena, uint32_t, n);
 
 	memset(labels, 0xff, n * sizeof(*labels));
 	return labels;
 }
 
-/* Where bytes lie that have no better name: their section, a stated part of the file, or a gap. */
+uint32_t *labeller_memo(struct labeller *l, enum axis_id axis, size_t n)
+{
+	if (!l->memos[axis])
+		l->memos[axis] = unknown_labels(l, n);
+	return l->memos[axis];
+}
+
+/* Built on first use, and again when the instantiating crates turn out to be wanted too. */
+const struct crate_owner *labeller_crate(struct labeller *l, uint32_t owner,
+					 bool wants_instantiating)
+{
+	if (!l->crates.items || (wants_instantiating && !l->crates.has_instantiating)) {
+		crate_owners_release(&l->crates);
+		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std,
+					       wants_instantiating);
+	}
+	return &l->crates.items[owner];
+}
+
+const struct device_owner *labeller_device(struct labeller *l, uint32_t owner)
+{
+	const struct image *image = l->attribution->image;
+	const struct device *device = &image->device;
+	uint32_t container;
+
+	if (!l->has_device)
+		l->device = device_owners_build(image, l->arena, &l->labels);
+	l->has_device = true;
+	if (owner > device->n_entries)
+		return &l->device.containers[owner - device->n_entries - 1];
+	container = device->entries[owner - 1].container;
+	return container == NO_INDEX ? &l->device.entries[owner - 1]
+				     : &l->device.containers[container];
+}
+
+uint32_t label_family(struct labeller *l, const char *name)
+{
+	struct text *text = &l->scratch;
+
+	text_reset(text);
+	demangle(text, name, DEMANGLE_GENERIC);
+	return intern_copy(&l->labels, l->arena, text->bytes ? text->bytes : "", text->length);
+}
+
+struct label label_of_layer(const struct contribution *c, enum layer layer, uint32_t id)
+{
+	return (struct label){ .id = id, .tier = evidence_tier((enum evidence)c->evidence[layer]) };
+}
+
 uint32_t label_place(struct labeller *l, const struct contribution *c)
 {
 	const struct image *image = l->attribution->image;
@@ -56,7 +94,7 @@ uint32_t label_place(struct labeller *l, const struct contribution *c)
 	const char *text;
 
 	if (!l->sections)
-		l->sections = labels_unknown(image->n_sections + image->n_parts + 1);
+		l->sections = unknown_labels(l, image->n_sections + image->n_parts + 1);
 	if (l->sections[owner] != NO_INDEX)
 		return l->sections[owner];
 	if (!owner)
@@ -94,7 +132,6 @@ static bool is_device_code(const struct contribution *c)
 	return c->owners[LAYER_KIND] == KIND_CUDA && c->evidence[LAYER_KIND] == EVIDENCE_STRUCTURE;
 }
 
-/* Of symbols: the place is what is known, as other tools show it. */
 struct label label_unowned(struct labeller *l, const struct contribution *c)
 {
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
@@ -104,7 +141,6 @@ struct label label_unowned(struct labeller *l, const struct contribution *c)
 			       .is_place = true };
 }
 
-/* Of crates and units: what the bytes are for says more than their section. */
 struct label label_unowned_kind(struct labeller *l, const struct contribution *c)
 {
 	enum kind kind = (enum kind)c->owners[LAYER_KIND];

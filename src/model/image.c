@@ -42,6 +42,14 @@ const char *symbol_source_name(enum symbol_source source)
 	return names[source];
 }
 
+uint32_t *indices_unknown(size_t n)
+{
+	uint32_t *indices = array_new(uint32_t, n);
+
+	memset(indices, 0xff, n * sizeof(*indices));
+	return indices;
+}
+
 void image_init(struct image *image, struct arena *arena, const struct file *file)
 {
 	*image = (struct image){ .arena = arena, .file = file };

@@ -30,6 +30,9 @@
 #define NO_ADDR	 UINT64_MAX
 #define NO_INDEX UINT32_MAX
 
+/* An array of `n` times NO_INDEX; free() it. */
+uint32_t *indices_unknown(size_t n);
+
 /* What bytes are for. The order is that of the composition on the screen. */
 enum kind {
 	KIND_UNKNOWN,

@@ -34,7 +34,9 @@ static void write_views(const struct report *report)
 static void make_table(struct arena *arena, struct labeller *labeller, size_t axis, bool is_tree,
 		       struct table *table)
 {
-	size_t n = is_tree && n_axes - axis < MOST_AXES ? n_axes - axis : is_tree ? MOST_AXES : 1;
+	size_t n = is_tree && AXIS_COUNT - axis < MOST_AXES ? AXIS_COUNT - axis
+		   : is_tree				    ? MOST_AXES
+							    : 1;
 	struct table_options options = {
 		.most_rows = axis % 2 ? 0 : 20,
 		.sort = (enum sort_key)(axis % 3),
@@ -46,7 +48,7 @@ static void make_table(struct arena *arena, struct labeller *labeller, size_t ax
 	struct composition composition;
 
 	for (size_t i = 0; i < n; i++)
-		chosen[i] = &axes[axis + i];
+		chosen[i] = axes[axis + i];
 	composition_init(&composition, chosen, n);
 	compositions_fill(&composition, 1, labeller);
 	if (table_build(arena, &composition, labeller, &options, table))
@@ -94,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	// Some byte chooses the axis: all of them for every input would be slow.
 	if (!image_read(&image))
-		write_all(&image, &arena, data[size / 2] % n_axes);
+		write_all(&image, &arena, data[size / 2] % AXIS_COUNT);
 	image_release(&image);
 	arena_release(&arena);
 	return 0;

@@ -138,14 +138,14 @@ static void check_sums(const struct composed *c, const char *what)
 static void all_axes_sum_to_the_file(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_axes; i++) {
-		for (size_t k = 0; k < n_axes; k++) {
+	for (size_t i = 0; i < AXIS_COUNT; i++) {
+		for (size_t k = 0; k < AXIS_COUNT; k++) {
 			struct composed c;
 			struct made_image m;
 			char names[100];
 
-			snprintf(names, sizeof(names), i == k ? "%s" : "%s,%s", axes[i].name,
-				 axes[k].name);
+			snprintf(names, sizeof(names), i == k ? "%s" : "%s,%s", axes[i]->name,
+				 axes[k]->name);
 			make(&m);
 			compose(&c, &m, names);
 			check_sums(&c, names);
@@ -233,8 +233,8 @@ static void compositions_do_not_disturb_each_other(void **state)
 static void axes_are_found_by_name(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_axes; i++)
-		assert_ptr_equal(axis_find(axes[i].name), &axes[i]);
+	for (size_t i = 0; i < AXIS_COUNT; i++)
+		assert_ptr_equal(axis_find(axes[i]->name), axes[i]);
 	assert_null(axis_find("symbols"));
 	assert_null(axis_find(""));
 }

@@ -168,8 +168,8 @@ static void rows_have_their_sums(void **state)
 static void all_axes_sum_to_the_file(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_axes * n_axes; i++) {
-		const char *first = axes[i / n_axes].name, *second = axes[i % n_axes].name;
+	for (size_t i = 0; i < AXIS_COUNT * AXIS_COUNT; i++) {
+		const char *first = axes[i / AXIS_COUNT]->name, *second = axes[i % AXIS_COUNT]->name;
 		struct made_image m;
 		struct composed c;
 		char names[100];

@@ -86,14 +86,14 @@ static void every_axis_and_format_is_in_every_text(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		text_reset(&text);
 		generate(&text, texts[i].what);
-		for (size_t k = 0; k < n_axes; k++) {
+		for (size_t k = 0; k < AXIS_COUNT; k++) {
 			// roff writes the hyphen of "source-crate" as \-
 			text_reset(&hyphens);
-			for (const char *p = axes[k].name; *p; p++)
+			for (const char *p = axes[k]->name; *p; p++)
 				text_printf(&hyphens, *p == '-' ? "\\%c" : "%c", *p);
-			if (!has_word(text.bytes, axes[k].name) &&
+			if (!has_word(text.bytes, axes[k]->name) &&
 			    (strcmp(texts[i].what, "man") || !has_word(text.bytes, hyphens.bytes)))
-				fail_msg("%s: no %s", texts[i].what, axes[k].name);
+				fail_msg("%s: no %s", texts[i].what, axes[k]->name);
 		}
 		for (size_t k = 0; k < n_views; k++) {
 			if (!has_word(text.bytes, views[k]->name))

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct axis plain_axis = { .name = "section" },
-			 symbol_axis = { .name = "symbol", .is_symbol = true };
+			 name_axis = { .name = "symbol", .is_symbol = true };
 
 /* Rows to make tables from; no file is behind them. */
 struct rows {
@@ -22,7 +22,7 @@ struct rows {
 static void start(struct rows *r, size_t n_axes_)
 {
 	static struct owner nobody;
-	const struct axis *chosen[] = { &plain_axis, &symbol_axis, &plain_axis };
+	const struct axis *chosen[] = { &plain_axis, &name_axis, &plain_axis };
 
 	*r = (struct rows){ 0 };
 	r->attribution.image = &r->image;

@@ -1,39 +1,14 @@
-/* label_crate.c: whose crate or library it is. */
-#include "label.h"
+/* axis_crate.c: whose crate or library it is. */
+#include "axis.h"
 
-/* Built on first use, and again when the instantiating crates turn out to be wanted too. */
-static const struct crate_owner *crate_owner(struct labeller *l, uint32_t owner,
-					     bool wants_instantiating)
-{
-	if (!l->crates.items || (wants_instantiating && !l->crates.has_instantiating)) {
-		crate_owners_release(&l->crates);
-		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std,
-					       wants_instantiating);
-	}
-	return &l->crates.items[owner];
-}
-
-const struct device_owner *label_device_owner(struct labeller *l, uint32_t owner)
-{
-	const struct image *image = l->attribution->image;
-	const struct device *device = &image->device;
-	uint32_t container;
-
-	if (!l->has_device)
-		l->device = device_owners_build(image, l->arena, &l->labels);
-	l->has_device = true;
-	if (owner > device->n_entries)
-		return &l->device.containers[owner - device->n_entries - 1];
-	container = device->entries[owner - 1].container;
-	return container == NO_INDEX ? &l->device.entries[owner - 1]
-				     : &l->device.containers[container];
-}
+/* Of bytes that no symbol owns: the object they were linked from, and device code. */
+enum { OBJECTS = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_DEVICE) };
 
 /* Device code belongs to the crate whose host code launches it; who uses a text pays for its copy. */
 static struct label device_crate_label(struct labeller *l, const struct contribution *c,
 				       bool wants_instantiating)
 {
-	const struct device_owner *o = label_device_owner(l, c->owners[LAYER_DEVICE]);
+	const struct device_owner *o = labeller_device(l, c->owners[LAYER_DEVICE]);
 
 	if (wants_instantiating && o->user != NO_INDEX)
 		return (struct label){ .id = o->user, .tier = TIER_DERIVED };
@@ -59,9 +34,9 @@ static struct label unit_crate_label(struct labeller *l, const struct contributi
 				       evidence_tier((enum evidence)c->evidence[LAYER_UNIT])) };
 }
 
-struct label crate_label(struct labeller *l, const struct contribution *c)
+static struct label crate_label(struct labeller *l, const struct contribution *c)
 {
-	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], false);
+	const struct crate_owner *o = labeller_crate(l, c->owners[LAYER_SYMBOL], false);
 	struct label label;
 
 	if (o->defining == NO_INDEX)
@@ -77,9 +52,18 @@ struct label crate_label(struct labeller *l, const struct contribution *c)
 	return label;
 }
 
-struct label instantiator_label(struct labeller *l, const struct contribution *c)
+const struct axis crate_axis = {
+	.name = "crate",
+	.heading = "Crates (defining)",
+	.summary = "the crate or library that defines the item",
+	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.more_layers = OBJECTS,
+	.label = crate_label,
+};
+
+static struct label instantiator_label(struct labeller *l, const struct contribution *c)
 {
-	const struct crate_owner *o = crate_owner(l, c->owners[LAYER_SYMBOL], true);
+	const struct crate_owner *o = labeller_crate(l, c->owners[LAYER_SYMBOL], true);
 
 	if (o->instantiating == NO_INDEX)
 		return unit_crate_label(l, c, true);
@@ -88,3 +72,12 @@ struct label instantiator_label(struct labeller *l, const struct contribution *c
 				       o->instantiating_tier,
 				       evidence_tier((enum evidence)c->evidence[LAYER_SYMBOL])) };
 }
+
+const struct axis instantiator_axis = {
+	.name = "instantiator",
+	.heading = "Crates (instantiating)",
+	.summary = "the crate whose build carried the bytes: who pays",
+	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.more_layers = OBJECTS,
+	.label = instantiator_label,
+};

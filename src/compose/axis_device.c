@@ -1,9 +1,5 @@
-/* label_device.c: what device code was compiled for, and its functions. */
-#include "label.h"
-
-#include "../names/demangle.h"
-
-#include <string.h>
+/* axis_device.c: what device code was compiled for, and its functions. */
+#include "axis.h"
 
 static const struct device *device_of(const struct labeller *l)
 {
@@ -16,6 +12,12 @@ static const struct device_entry *entry_of(const struct labeller *l, uint32_t ow
 	const struct device *device = device_of(l);
 
 	return owner <= device->n_entries ? &device->entries[owner - 1] : NULL;
+}
+
+/* One label for each owner of LAYER_DEVICE. */
+static uint32_t *memo(struct labeller *l, enum axis_id axis)
+{
+	return labeller_memo(l, axis, device_of(l)->n_entries + device_of(l)->n_containers + 1);
 }
 
 static struct label exact(uint32_t id, bool is_place)
@@ -40,21 +42,28 @@ static const char *arch_words(struct labeller *l, const struct device_entry *ent
 	}
 }
 
-struct label arch_label(struct labeller *l, const struct contribution *c)
+static struct label arch_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_DEVICE];
+	uint32_t *labels = memo(l, AXIS_ARCH);
 	const struct device_entry *entry;
 
 	if (!owner)
 		return label_unowned_kind(l, c);
-	if (!l->archs)
-		l->archs = labels_unknown(device_of(l)->n_entries + device_of(l)->n_containers + 1);
 	entry = entry_of(l, owner);
-	if (l->archs[owner] == NO_INDEX)
-		l->archs[owner] = label_text(l,
-					     entry ? arch_words(l, entry) : "[container headers]");
-	return exact(l->archs[owner], !entry);
+	if (labels[owner] == NO_INDEX)
+		labels[owner] = label_text(l, entry ? arch_words(l, entry) : "[container headers]");
+	return exact(labels[owner], !entry);
 }
+
+const struct axis arch_axis = {
+	.name = "arch",
+	.heading = "Architectures of device code",
+	.summary = "what CUDA code was compiled for",
+	.layers = UNOWNED_KIND_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_DEVICE),
+	.label = arch_label,
+};
 
 /* "ops.cu: sm_89", or by number or place when the source is not known. */
 static const char *entry_words(struct labeller *l, const struct device_entry *entry)
@@ -65,7 +74,7 @@ static const char *entry_words(struct labeller *l, const struct device_entry *en
 
 	if (entry->container == NO_INDEX) {
 		if (image->device.has_host)
-			module = label_device_owner(l, number + 1)->module;
+			module = labeller_device(l, number + 1)->module;
 		return arena_format(l->arena, "%s%s%s at 0x%llx: %s",
 				    entry->kind == DEVICE_PTX ? "text" : entry->kind_name,
 				    module ? " " : "", module ? module : "",
@@ -78,22 +87,29 @@ static const char *entry_words(struct labeller *l, const struct device_entry *en
 	return arena_format(l->arena, "#%u: %s", entry->container + 1, arch_words(l, entry));
 }
 
-struct label entry_label(struct labeller *l, const struct contribution *c)
+static struct label entry_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_DEVICE];
+	uint32_t *labels = memo(l, AXIS_ENTRY);
 	const struct device_entry *entry;
 
 	if (!owner)
 		return label_unowned_kind(l, c);
-	if (!l->entries)
-		l->entries =
-			labels_unknown(device_of(l)->n_entries + device_of(l)->n_containers + 1);
 	entry = entry_of(l, owner);
-	if (l->entries[owner] == NO_INDEX)
-		l->entries[owner] = label_text(l, entry ? entry_words(l, entry)
-							: "[container headers]");
-	return exact(l->entries[owner], !entry);
+	if (labels[owner] == NO_INDEX)
+		labels[owner] = label_text(l,
+					   entry ? entry_words(l, entry) : "[container headers]");
+	return exact(labels[owner], !entry);
 }
+
+const struct axis entry_axis = {
+	.name = "entry",
+	.heading = "Entries of device code",
+	.summary = "CUDA's containers and PTX texts, entry by entry",
+	.layers = UNOWNED_KIND_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_DEVICE),
+	.label = entry_label,
+};
 
 /* Of bytes of device code that no function is charged with. */
 static struct label common_label(struct labeller *l, const struct contribution *c)
@@ -125,41 +141,52 @@ static struct label common_label(struct labeller *l, const struct contribution *
 			       .is_place = true };
 }
 
-struct label kernel_label(struct labeller *l, const struct contribution *c)
+/* The device function that an owner of LAYER_KERNEL is. */
+static const char *function_name(const struct labeller *l, uint32_t owner)
 {
+	return device_of(l)->functions[owner - KERNEL_FIRST].name;
+}
+
+static struct label kernel_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t *labels = labeller_memo(l, AXIS_KERNEL, KERNEL_FIRST + device_of(l)->n_functions);
 	uint32_t owner = c->owners[LAYER_KERNEL];
 
 	if (owner < KERNEL_FIRST)
 		return common_label(l, c);
-	if (!l->kernels)
-		l->kernels = labels_unknown(KERNEL_FIRST + device_of(l)->n_functions);
-	if (l->kernels[owner] == NO_INDEX)
-		l->kernels[owner] = label_text(l,
-					       device_of(l)->functions[owner - KERNEL_FIRST].name);
-	return (struct label){ .id = l->kernels[owner],
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_KERNEL]) };
+	if (labels[owner] == NO_INDEX)
+		labels[owner] = label_text(l, function_name(l, owner));
+	return label_of_layer(c, LAYER_KERNEL, labels[owner]);
 }
 
-static uint32_t make_family_label(struct labeller *l, const char *name)
-{
-	struct text *text = &l->scratch;
+const struct axis kernel_axis = {
+	.name = "kernel",
+	.heading = "Kernels",
+	.summary = "CUDA's device functions in all entries",
+	.layers = LAYER_BIT(LAYER_KERNEL) | UNOWNED_KIND_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_DEVICE),
+	.is_symbol = true,
+	.label = kernel_label,
+};
 
-	text_reset(text);
-	demangle(text, name, DEMANGLE_GENERIC);
-	return intern_copy(&l->labels, l->arena, text->bytes ? text->bytes : "", text->length);
-}
-
-struct label kernel_family_label(struct labeller *l, const struct contribution *c)
+static struct label kernel_family_label(struct labeller *l, const struct contribution *c)
 {
+	uint32_t *labels = labeller_memo(l, AXIS_KERNEL_FAMILY,
+					 KERNEL_FIRST + device_of(l)->n_functions);
 	uint32_t owner = c->owners[LAYER_KERNEL];
 
 	if (owner < KERNEL_FIRST)
 		return common_label(l, c);
-	if (!l->kernel_families)
-		l->kernel_families = labels_unknown(KERNEL_FIRST + device_of(l)->n_functions);
-	if (l->kernel_families[owner] == NO_INDEX)
-		l->kernel_families[owner] =
-			make_family_label(l, device_of(l)->functions[owner - KERNEL_FIRST].name);
-	return (struct label){ .id = l->kernel_families[owner],
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_KERNEL]) };
+	if (labels[owner] == NO_INDEX)
+		labels[owner] = label_family(l, function_name(l, owner));
+	return label_of_layer(c, LAYER_KERNEL, labels[owner]);
 }
+
+const struct axis kernel_family_axis = {
+	.name = "kernel-family",
+	.heading = "Families of kernels",
+	.summary = "all instances of one kernel template as one row",
+	.layers = LAYER_BIT(LAYER_KERNEL) | UNOWNED_KIND_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_DEVICE),
+	.label = kernel_family_label,
+};

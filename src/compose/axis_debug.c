@@ -1,23 +1,30 @@
-/* label_debug.c: what debug information says of bytes: units, source files, inlined functions. */
-#include "label.h"
+/* axis_debug.c: what debug information says of bytes: units, source files, inlined functions. */
+#include "axis.h"
 
-#include "../base/array.h"
 #include "../names/source_path.h"
 
 #include <string.h>
 
-struct label unit_label(struct labeller *l, const struct contribution *c)
+static struct label unit_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_UNIT];
 
 	if (!owner)
 		return label_unowned_kind(l, c);
-	return (struct label){ .id = label_text(l, l->attribution->image->units[owner - 1].name),
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_UNIT]) };
+	return label_of_layer(c, LAYER_UNIT,
+			      label_text(l, l->attribution->image->units[owner - 1].name));
 }
 
+const struct axis unit_axis = {
+	.name = "unit",
+	.heading = "Units",
+	.summary = "compile unit, PDB module, archive member or source file symbol",
+	.layers = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.label = unit_label,
+};
+
 /* The last part of the archive's path: the same library lies elsewhere on every machine. */
-struct label library_label(struct labeller *l, const struct contribution *c)
+static struct label library_label(struct labeller *l, const struct contribution *c)
 {
 	const struct unit *unit = c->owners[LAYER_UNIT]
 					  ? &l->attribution->image->units[c->owners[LAYER_UNIT] - 1]
@@ -31,19 +38,41 @@ struct label library_label(struct labeller *l, const struct contribution *c)
 		if ((*p == '/' || *p == '\\') && p[1])
 			name = p + 1;
 	}
-	return (struct label){ .id = label_text(l, name),
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_UNIT]) };
+	return label_of_layer(c, LAYER_UNIT, label_text(l, name));
 }
 
-struct label source_label(struct labeller *l, const struct contribution *c)
+const struct axis library_axis = {
+	.name = "library",
+	.heading = "Libraries",
+	.summary = "the static library that a PDB says it was linked from",
+	.layers = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.label = library_label,
+};
+
+static struct label source_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_SOURCE];
 
 	if (!owner)
 		return label_unowned_kind(l, c);
-	return (struct label){ .id = label_text(l, l->attribution->image->debug.files[owner - 1]),
-			       .tier = evidence_tier((enum evidence)c->evidence[LAYER_SOURCE]) };
+	return label_of_layer(c, LAYER_SOURCE,
+			      label_text(l, l->attribution->image->debug.files[owner - 1]));
 }
+
+const struct axis source_axis = {
+	.name = "source",
+	.heading = "Source files",
+	.summary = "the file that each line of code came from",
+	.layers = LAYER_BIT(LAYER_SOURCE) | UNOWNED_KIND_LAYERS,
+	.label = source_label,
+};
+
+/* Whose source file it is: labels for the axes source-crate and version. */
+struct source_crate {
+	uint32_t crate, version;
+	enum tier tier;
+	bool is_known; /* worked out yet */
+};
 
 /* The crate that a source file belongs to, with its version where the path tells it. */
 static uint32_t make_source_crate_label(struct labeller *l, const struct source_owner *source,
@@ -72,9 +101,10 @@ static const struct source_crate *source_crate(struct labeller *l, uint32_t file
 	const struct debug *debug = &l->attribution->image->debug;
 	struct source_crate *crate;
 
-	if (!l->source_crates)
-		l->source_crates = array_zeroed(struct source_crate, debug->n_files);
-	crate = &l->source_crates[file];
+	if (!l->memos[AXIS_SOURCE_CRATE])
+		l->memos[AXIS_SOURCE_CRATE] = arena_new(l->arena, struct source_crate,
+							debug->n_files);
+	crate = (struct source_crate *)l->memos[AXIS_SOURCE_CRATE] + file;
 	if (!crate->is_known) {
 		const char *path = debug->files[file];
 		struct source_owner source = source_owner_of(path, strlen(path));
@@ -87,7 +117,7 @@ static const struct source_crate *source_crate(struct labeller *l, uint32_t file
 	return crate;
 }
 
-struct label source_crate_label(struct labeller *l, const struct contribution *c)
+static struct label source_crate_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_SOURCE];
 	const struct source_crate *crate;
@@ -98,7 +128,15 @@ struct label source_crate_label(struct labeller *l, const struct contribution *c
 	return (struct label){ .id = crate->crate, .tier = crate->tier };
 }
 
-struct label version_label(struct labeller *l, const struct contribution *c)
+const struct axis source_crate_axis = {
+	.name = "source-crate",
+	.heading = "Crates (of the source line)",
+	.summary = "the crate that each line of code came from, inlining undone",
+	.layers = LAYER_BIT(LAYER_SOURCE) | UNOWNED_KIND_LAYERS,
+	.label = source_crate_label,
+};
+
+static struct label version_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_SOURCE];
 	const struct source_crate *crate;
@@ -109,7 +147,15 @@ struct label version_label(struct labeller *l, const struct contribution *c)
 	return (struct label){ .id = crate->version, .tier = crate->tier };
 }
 
-struct label inlined_label(struct labeller *l, const struct contribution *c)
+const struct axis version_axis = {
+	.name = "version",
+	.heading = "Crates and versions",
+	.summary = "the same with the crate's version",
+	.layers = LAYER_BIT(LAYER_SOURCE) | UNOWNED_KIND_LAYERS,
+	.label = version_label,
+};
+
+static struct label inlined_label(struct labeller *l, const struct contribution *c)
 {
 	uint32_t owner = c->owners[LAYER_INLINE];
 	const struct debug *debug = &l->attribution->image->debug;
@@ -123,3 +169,12 @@ struct label inlined_label(struct labeller *l, const struct contribution *c)
 				       .is_place = true };
 	return label_unowned_kind(l, c);
 }
+
+const struct axis inlined_axis = {
+	.name = "inlined",
+	.heading = "Inlined functions",
+	.summary = "functions by what their inlined copies cost",
+	.layers = LAYER_BIT(LAYER_INLINE) | UNOWNED_KIND_LAYERS,
+	.is_symbol = true,
+	.label = inlined_label,
+};
