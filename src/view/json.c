@@ -1,4 +1,4 @@
-#include "views.h"
+#include "view.h"
 
 #include "json_writer.h"
 

@@ -1,33 +1,49 @@
 /* text.c: the report for people, in the order in which questions come. */
 #include "text_parts.h"
-#include "views.h"
 
-static void write_default(struct text *out, const struct report *report,
-			  const struct view_style *style)
+#include "../base/die.h"
+
+/* Crates, units or sections. */
+static void text_owners(struct text *out, const struct report *report,
+			const struct view_style *style)
 {
-	text_identity(out, report, style);
-	text_composition(out, &report->tables[0], style);
-	for (size_t i = 1; i < report->n_tables; i++) {
-		// Symbols come last.
-		if (i + 1 == report->n_tables)
-			text_device_summary(out, report, style);
-		text_table(out, &report->tables[i], style);
-	}
-	text_coverage(out, report, style);
+	text_table(out, &report->tables[1], style);
 }
+
+static void text_symbols(struct text *out, const struct report *report,
+			 const struct view_style *style)
+{
+	text_table(out, &report->tables[2], style);
+}
+
+/* What --by asked for. */
+static void text_asked(struct text *out, const struct report *report,
+		       const struct view_style *style)
+{
+	text_table(out, &report->tables[0], style);
+}
+
+enum { MOST_PARTS = 8 };
+
+/* The parts of each form of the report. */
+static text_part *const default_parts[MOST_PARTS] = {
+	text_identity, text_composition, text_owners, text_device, text_symbols, text_coverage,
+};
+static text_part *const device_parts[MOST_PARTS] = {
+	text_identity,	   text_no_device,	text_device,
+	text_device_lists, text_device_savings, text_asked,
+};
+static text_part *const table_parts[MOST_PARTS] = { text_asked };
 
 static void write_text(struct text *out, const struct report *report,
 		       const struct view_style *style)
 {
-	if (report->is_default) {
-		write_default(out, report, style);
-	} else if (report->is_about_device) {
-		text_identity(out, report, style);
-		text_device(out, report, style);
-		text_table(out, &report->tables[0], style);
-	} else {
-		text_table(out, &report->tables[0], style);
-	}
+	text_part *const *parts = report->is_default	    ? default_parts
+				  : report->is_about_device ? device_parts
+							    : table_parts;
+
+	for (size_t i = 0; i < MOST_PARTS && parts[i]; i++)
+		parts[i](out, report, style);
 }
 
 const struct view text_view = { .name = "text", .write = write_text };

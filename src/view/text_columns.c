@@ -96,3 +96,32 @@ void columns_add_heading(struct text *out, const struct columns *columns, const 
 	text_putc(out, '\n');
 	text_release(&words);
 }
+
+void columns_begin(struct columns *columns, struct text *out, const struct column *items, size_t n,
+		   const struct view_style *style, const char *title)
+{
+	columns_init(columns, style);
+	columns_add(columns, items, n);
+	columns_fit(columns);
+	text_putc(out, '\n');
+	columns_add_heading(out, columns, title);
+}
+
+void columns_add_row(struct text *out, const struct columns *columns, const struct cells *cells,
+		     const char *name)
+{
+	size_t room = columns_add_cells(out, columns, cells);
+
+	safe_add(out, *name ? name : "(no name)", room);
+	text_putc(out, '\n');
+}
+
+void columns_add_more(struct text *out, size_t n_left)
+{
+	char count[SIZE_TEXT];
+
+	if (!n_left)
+		return;
+	format_count(count, n_left);
+	text_printf(out, "  [%s more]\n", count);
+}

@@ -27,11 +27,14 @@ struct cells {
 	size_t n;
 };
 
+/* Starts with none. Items are borrowed; at most MOST_COLUMNS in all. */
 void columns_init(struct columns *columns, const struct view_style *style);
 void columns_add(struct columns *columns, const struct column *items, size_t n);
+
 /* Leaves out what there is no room for; when all are there. */
 void columns_fit(struct columns *columns);
 
+/* Each fills the next cell; start from { .n = 0 }. A word is cut at CELL_TEXT - 1 bytes. */
 void cells_put_word(struct cells *cells, const char *word);
 void cells_put_count(struct cells *cells, uint64_t n);
 void cells_put_size(struct cells *cells, const struct columns *columns, uint64_t bytes);
@@ -45,5 +48,16 @@ size_t columns_add_cells(struct text *out, const struct columns *columns,
 
 /* The headings; what explains a title stands behind a ':' and goes when there is no room. */
 void columns_add_heading(struct text *out, const struct columns *columns, const char *title);
+
+/* A list: an empty line, then the heading of those columns that there is room for. */
+void columns_begin(struct columns *columns, struct text *out, const struct column *items, size_t n,
+		   const struct view_style *style, const char *title);
+
+/* One line of it. The name may come from strangers. */
+void columns_add_row(struct text *out, const struct columns *columns, const struct cells *cells,
+		     const char *name);
+
+/* "[12 more]" for what a list leaves out; nothing for 0. */
+void columns_add_more(struct text *out, size_t n_left);
 
 #endif

@@ -52,8 +52,10 @@ static void add_row(struct text *out, const struct table *table, const struct ta
 	text_printf(out, " %13s\n", row->sums.vm_size ? memory : "-");
 }
 
-void text_composition(struct text *out, const struct table *table, const struct view_style *style)
+void text_composition(struct text *out, const struct report *report, const struct view_style *style)
 {
+	const struct table *table = &report->tables[0];
+
 	text_putc(out, '\n');
 	paint_begin(out, style, PAINT_HEADING);
 	text_puts(out, table->axes[0]->heading);

@@ -40,3 +40,9 @@ void text_wrap(struct text *out, const char *words, size_t at, size_t indent, si
 	}
 	text_putc(out, '\n');
 }
+
+void text_sentence(struct text *out, const char *words, const struct view_style *style)
+{
+	text_puts(out, "  ");
+	text_wrap(out, words, 2, 4, style->width);
+}

@@ -1,12 +1,14 @@
 #include "view.h"
 
-#include "views.h"
-
 #include "../base/die.h"
 
 #include <string.h>
 
-const struct view *const views[] = { &text_view, &json_view, &csv_view };
+const struct view *const views[] = {
+#define VIEW_ROW(name) &name##_view,
+	VIEWS(VIEW_ROW)
+#undef VIEW_ROW
+};
 const size_t n_views = ARRAY_SIZE(views);
 
 const struct view *view_find(const char *name)

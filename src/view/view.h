@@ -21,6 +21,13 @@ struct view {
 		      const struct view_style *style);
 };
 
+/* One row for each view, in the order of --help: a file NAME.c defines `NAME_view`. */
+#define VIEWS(X) X(text) X(json) X(csv)
+
+#define DECLARE_VIEW(name) extern const struct view name##_view;
+VIEWS(DECLARE_VIEW)
+#undef DECLARE_VIEW
+
 extern const struct view *const views[];
 extern const size_t n_views;
 

@@ -2,7 +2,7 @@
 
 #include "made_report.h"
 
-#include "../../src/view/views.h"
+#include "../../src/view/view.h"
 
 #include <string.h>
 

@@ -95,12 +95,22 @@ static void made_init(struct made *m)
 	m->report = (struct report){ .path = "app", .device = &m->device };
 }
 
+/* All that --cuda shows of it. */
+static void write_device(struct text *out, const struct report *report,
+			 const struct view_style *style)
+{
+	text_no_device(out, report, style);
+	text_device(out, report, style);
+	text_device_lists(out, report, style);
+	text_device_savings(out, report, style);
+}
+
 static void check(const struct report *report, const struct view_style *style, bool is_summary,
 		  const char *expected)
 {
 	struct text text = { 0 };
 
-	(is_summary ? text_device_summary : text_device)(&text, report, style);
+	(is_summary ? text_device : write_device)(&text, report, style);
 	assert_string_equal(text.bytes ? text.bytes : "", expected);
 	text_release(&text);
 }
@@ -247,7 +257,7 @@ static void what_is_left_out_is_counted(void **state)
 	m.device.kernels = kernels;
 	m.device.n_functions = 3;
 	m.report.most_device_rows = 1;
-	text_device(&text, &m.report, &endless);
+	write_device(&text, &m.report, &endless);
 	assert_non_null(strstr(text.bytes, "  saxpy\n  [2 more]\n"));
 	text_release(&text);
 }
@@ -273,7 +283,7 @@ static void any_size_has_a_ratio(void **state)
 		m.image.file_size = ratios[i].file_size;
 		m.image.header_size = ratios[i].header_size;
 		m.image.unpacked_size = ratios[i].unpacked_size;
-		text_device_summary(&text, &m.report, &style);
+		text_device(&text, &m.report, &style);
 		if (!strstr(text.bytes, ratios[i].ratio))
 			fail_msg("no%sin %s", ratios[i].ratio, text.bytes);
 		text_release(&text);
@@ -343,7 +353,7 @@ static void names_cannot_harm(void **state)
 		struct made m;
 
 		made_hostile(&m, i & 2 ? UINT64_MAX : 0);
-		text_device(&text, &m.report, &style);
+		write_device(&text, &m.report, &style);
 		check_harmless(&text);
 		// Numbers that no file has may take more than their columns.
 		if (style.width && !(i & 2) && widest(&text) > style.width)
@@ -369,7 +379,7 @@ static void long_names_stay_within_the_width(void **state)
 			made_init(&m);
 			m.container.toolkits = m.text.toolkit = names[i];
 			m.kernel.name = m.container.name = m.text.name = names[i];
-			text_device(&text, &m.report, &style);
+			write_device(&text, &m.report, &style);
 			for (char *line = strtok(text.bytes, "\n"); line;
 			     line = strtok(NULL, "\n")) {
 				text_reset(&again);
