@@ -1,0 +1,14 @@
+/* json_parts.h: the members of the JSON report that have a file of their own. */
+#ifndef BINSIZE_VIEW_JSON_PARTS_H
+#define BINSIZE_VIEW_JSON_PARTS_H
+
+#include "json_writer.h"
+
+#include "../compose/report.h"
+
+/* Writes a key and its value into the open object, or nothing. Cannot fail. See docs/json.md. */
+typedef void json_part(struct json_writer *json, const struct report *report);
+
+json_part json_device; /* "device" */
+
+#endif
