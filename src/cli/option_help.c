@@ -1,6 +1,7 @@
 #include "option_parts.h"
 
 #include "../base/die.h"
+#include "../view/text_wrap.h"
 
 #include <string.h>
 
@@ -16,28 +17,6 @@ static size_t count_columns(const char *bytes, size_t length)
 	return columns;
 }
 
-/* Adds words from column `at` on, and breaks lines to stay within WIDTH, indented by `indent`. */
-static void add_wrapped(struct text *out, const char *words, size_t at, size_t indent)
-{
-	while (*words) {
-		size_t length = strcspn(words, " "), columns = count_columns(words, length);
-
-		if (at > indent && at + 1 + columns > WIDTH) {
-			text_putc(out, '\n');
-			text_repeat(out, ' ', indent);
-			at = indent;
-		} else if (at > indent) {
-			text_putc(out, ' ');
-			at++;
-		}
-		text_add(out, words, length);
-		at += columns;
-		words += length;
-		words += *words == ' ';
-	}
-	text_putc(out, '\n');
-}
-
 /* A term on the left and what it means from column `indent` on, below when the term is long. */
 static void add_entry(struct text *out, const char *term, const char *meaning, size_t indent)
 {
@@ -50,7 +29,7 @@ static void add_entry(struct text *out, const char *term, const char *meaning, s
 		columns = 0;
 	}
 	text_repeat(out, ' ', indent - columns);
-	add_wrapped(out, meaning, indent, indent);
+	text_wrap(out, meaning, indent, indent, WIDTH);
 }
 
 static void add_heading(struct text *out, const char *heading)
@@ -128,7 +107,7 @@ static void add_axes(struct text *out)
 void options_help(struct text *out)
 {
 	text_puts(out, "usage: " OPTION_USAGE "\n\n");
-	add_wrapped(out, option_purpose, 0, 0);
+	text_wrap(out, option_purpose, 0, 0, WIDTH);
 	option_each_group(out, add_group);
 	add_axes(out);
 	add_heading(out, "Exit codes");

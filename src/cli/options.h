@@ -53,11 +53,20 @@ struct option_row {
 	const char *values;   /* "file|vm|name" when it is one of few; "AXES", "FORMATS" */
 	const char *group;    /* heading in --help */
 	const char *help;     /* one line */
+	/* What it does with its value, which is NULL when it takes none; an error is its usage. */
 	struct error *(*apply)(struct arena *arena, struct options *options, const char *value);
+	/*
+	 * When `apply` is NULL: the offset in struct options of a bool that becomes true, or of the
+	 * const char * that becomes the value.
+	 */
+	size_t field;
 };
 
 extern const struct option_row option_table[];
 extern const size_t n_option_rows;
+
+/* One axis more to group by, by name; an error when there is none, or it is given twice. */
+struct error *options_add_axis(struct arena *arena, struct options *options, const char *name);
 
 /* option_help.c: texts made from the table, appended to `out`. */
 void options_help(struct text *out);

@@ -2,6 +2,7 @@
 #ifndef BINSIZE_VIEW_TEXT_PARTS_H
 #define BINSIZE_VIEW_TEXT_PARTS_H
 
+#include "text_wrap.h"
 #include "view.h"
 
 /* Appends whole lines, or nothing when the report has nothing of the kind. Cannot fail. */
@@ -18,14 +19,5 @@ text_part text_coverage;       /* how much of the file has a known owner; the su
 
 /* Any table, flat or as a tree, with the columns that fit its axes. */
 void text_table(struct text *out, const struct table *table, const struct view_style *style);
-
-/*
- * Our own words from column `at` on; lines break at spaces to stay within `width` columns (0: never)
- * and go on in column `indent`.
- */
-void text_wrap(struct text *out, const char *words, size_t at, size_t indent, size_t width);
-
-/* The same as a paragraph of the report, indented. */
-void text_sentence(struct text *out, const char *words, const struct view_style *style);
 
 #endif

@@ -1,4 +1,4 @@
-#include "text_parts.h"
+#include "text_wrap.h"
 
 #include "safe_text.h"
 

@@ -1,0 +1,257 @@
+/* option_table.c: every option there is, and what it does. */
+#include "options.h"
+
+#include "../base/die.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct error *options_add_axis(struct arena *arena, struct options *options, const char *name)
+{
+	const struct axis *axis = axis_find(name);
+
+	if (!axis)
+		return error_new(arena, "unknown axis '%s' (binsize --help lists them)", name);
+	for (size_t i = 0; i < options->n_axes; i++) {
+		if (options->axes[i] == axis)
+			return error_new(arena, "axis '%s' is given twice", name);
+	}
+	if (options->n_axes == MOST_AXES)
+		return error_new(arena, "more than %d axes", MOST_AXES);
+	options->axes[options->n_axes++] = axis;
+	return NULL;
+}
+
+static struct error *apply_by(struct arena *arena, struct options *options, const char *value)
+{
+	char *names = arena_copy(arena, value, strlen(value)), *name, *rest = names;
+	struct error *error = NULL;
+
+	while (!error && (name = strsep(&rest, ",")))
+		error = options_add_axis(arena, options, name);
+	return error;
+}
+
+static struct error *apply_crates(struct arena *arena, struct options *options, const char *value)
+{
+	(void)value;
+	return options_add_axis(arena, options, "crate");
+}
+
+static struct error *apply_rows(struct arena *arena, struct options *options, const char *value)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (errno || *end || end == value || *value == '-')
+		return error_new(arena, "'%s' is not a number of rows", value);
+	options->table.most_rows = n;
+	options->has_most_rows = true;
+	return NULL;
+}
+
+static struct error *apply_sort(struct arena *arena, struct options *options, const char *value)
+{
+	static const char *const keys[] = { "file", "vm", "name" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (!strcmp(value, keys[i])) {
+			options->table.sort = (enum sort_key)i;
+			return NULL;
+		}
+	}
+	return error_new(arena, "cannot sort by '%s' (file, vm or name)", value);
+}
+
+static struct error *apply_wide(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->style.width = UINT_MAX;
+	return NULL;
+}
+
+static struct error *apply_demangle(struct arena *arena, struct options *options, const char *value)
+{
+	static const struct {
+		const char *name;
+		enum demangle_style style;
+	} styles[] = {
+		{ "none", DEMANGLE_NONE },
+		{ "short", DEMANGLE_SHORT },
+		{ "full", DEMANGLE_FULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
+		if (!strcmp(value, styles[i].name)) {
+			options->table.style = styles[i].style;
+			return NULL;
+		}
+	}
+	return error_new(arena, "cannot demangle '%s' (none, short or full)", value);
+}
+
+static struct error *apply_min(struct arena *arena, struct options *options, const char *value)
+{
+	return parse_size(arena, value, &options->table.least_size);
+}
+
+/* A few at most: each one makes the list anew. */
+static struct error *apply_symbol_path(struct arena *arena, struct options *options,
+				       const char *value)
+{
+	size_t n = options->locate.n_symbol_paths;
+	const char **paths = arena_new(arena, const char *, n + 1);
+
+	if (n)
+		memcpy(paths, options->locate.symbol_paths, n * sizeof(*paths));
+	paths[n] = value;
+	options->locate.symbol_paths = paths;
+	options->locate.n_symbol_paths = n + 1;
+	return NULL;
+}
+
+static struct error *apply_format(struct arena *arena, struct options *options, const char *value)
+{
+	options->view = view_find(value);
+	return options->view ? NULL : error_new(arena, "unknown format '%s'", value);
+}
+
+static struct error *apply_output(struct arena *arena, struct options *options, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	struct output *output = &options->outputs[options->n_outputs];
+
+	if (!equals || !equals[1])
+		return error_new(arena, "'%s' is not FORMAT=PATH", value);
+	if (!strcmp(equals, "=-"))
+		return error_new(arena, "'%s' is for files; --format is for standard output",
+				 value);
+	if (options->n_outputs == MOST_OUTPUTS)
+		return error_new(arena, "more than %d outputs", MOST_OUTPUTS);
+	output->view = view_find(arena_copy(arena, value, (size_t)(equals - value)));
+	output->path = equals + 1;
+	if (!output->view)
+		return error_new(arena, "unknown format in '%s'", value);
+	options->n_outputs++;
+	return NULL;
+}
+
+static struct error *apply_color(struct arena *arena, struct options *options, const char *value)
+{
+	static const char *const choices[] = { "auto", "always", "never" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
+		if (!strcmp(value, choices[i])) {
+			options->color = (enum color_choice)i;
+			return NULL;
+		}
+	}
+	return error_new(arena, "--color is auto, always or never, not '%s'", value);
+}
+
+static struct error *apply_threads(struct arena *arena, struct options *options, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || n > 1024)
+		return error_new(arena, "-j %s: not a number of threads", value);
+	options->n_threads = (unsigned)n;
+	return NULL;
+}
+
+static struct error *apply_help(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->form = FORM_HELP;
+	return NULL;
+}
+
+static struct error *apply_version(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena, (void)value;
+	options->form = FORM_VERSION;
+	return NULL;
+}
+
+static struct error *apply_generate(struct arena *arena, struct options *options, const char *value)
+{
+	(void)arena;
+	options->form = FORM_GENERATE;
+	options->generate = value;
+	return NULL;
+}
+
+/* An option that does no more than to be kept: true, or its value. */
+#define SETS(field) NULL, offsetof(struct options, field)
+
+/* Any other. */
+#define DOES(function) function, 0
+
+#define GROUPING "What to group"
+#define SHOWING	 "What to show"
+#define SYMBOLS	 "Where symbols are"
+#define OUTPUT	 "Output"
+#define USUAL	 "Usual"
+
+const struct option_row option_table[] = {
+	{ 'd', "by", "AXIS[,AXIS...]", "AXES", GROUPING, "group the bytes by these axes",
+	  DOES(apply_by) },
+	{ 0, "crates", NULL, NULL, GROUPING, "short for --by crate", DOES(apply_crates) },
+	{ 0, "split-std", NULL, NULL, GROUPING,
+	  "keep core, alloc and the other crates of std apart", SETS(split_std) },
+	{ 0, "tree", NULL, NULL, GROUPING, "nest the axes instead of one row per combination",
+	  SETS(table.is_tree) },
+	{ 0, "inlines", NULL, NULL, GROUPING,
+	  "below each row what was inlined there: --by symbol --inlines", SETS(shows_inlines) },
+	{ 0, "cuda", NULL, NULL, GROUPING,
+	  "CUDA code: architectures, containers, texts, kernels, what could be saved",
+	  SETS(shows_device) },
+	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)",
+	  DOES(apply_rows) },
+	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", DOES(apply_sort) },
+	{ 'w', "wide", NULL, NULL, SHOWING, "do not cut long names", DOES(apply_wide) },
+	{ 'C', "demangle", "STYLE", "none|short|full", SHOWING, "how names are written (short)",
+	  DOES(apply_demangle) },
+	{ 0, "filter", "REGEX", NULL, SHOWING, "only rows with a label that matches",
+	  SETS(table.filter) },
+	{ 0, "exclude", "REGEX", NULL, SHOWING, "no rows with a label that matches",
+	  SETS(table.exclude) },
+	{ 0, "min", "SIZE", NULL, SHOWING, "fold rows that are smaller (such as 20KiB)",
+	  DOES(apply_min) },
+	{ 0, "evidence", NULL, NULL, SHOWING,
+	  "show how much of each row is exact, derived, inferred and unknown",
+	  SETS(style.shows_evidence) },
+	{ 0, "bytes", NULL, NULL, SHOWING, "exact numbers of bytes", SETS(style.exact_bytes) },
+	{ 0, "debug-file", "FILE", NULL, SYMBOLS, "the file with the debug information of an ELF",
+	  SETS(locate.debug_file) },
+	{ 0, "pdb", "FILE", NULL, SYMBOLS, "the PDB of a PE", SETS(locate.pdb) },
+	{ 0, "symbol-path", "DIR", NULL, SYMBOLS, "also look for either here; repeatable",
+	  DOES(apply_symbol_path) },
+	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", SETS(locate.no_debug) },
+	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
+	  SETS(locate.debuginfod) },
+	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",
+	  DOES(apply_format) },
+	{ 'o', "output", "FORMAT=PATH", NULL, OUTPUT,
+	  "also write this form to a file, whole or not at all; repeatable", DOES(apply_output) },
+	{ 0, "color", "WHEN", "auto|always|never", OUTPUT, "colored text (auto: on a terminal)",
+	  DOES(apply_color) },
+	{ 0, "timing", NULL, NULL, OUTPUT, "time and memory of each stage on standard error",
+	  SETS(shows_timing) },
+	{ 'j', "threads", "N", NULL, OUTPUT, "at most N threads (0: one for each CPU)",
+	  DOES(apply_threads) },
+	{ 'q', "quiet", NULL, NULL, OUTPUT, "no warnings on standard error", SETS(is_quiet) },
+	{ 'v', "verbose", NULL, NULL, OUTPUT, "all warnings, not only the first",
+	  SETS(is_verbose) },
+	{ 'h', "help", NULL, NULL, USUAL, "this text", DOES(apply_help) },
+	{ 'V', "version", NULL, NULL, USUAL, "version of binsize and its libraries",
+	  DOES(apply_version) },
+	{ 0, "generate", "WHAT", "man|bash|zsh|fish", USUAL,
+	  "write the manual page or a shell's completions", DOES(apply_generate) },
+};
+const size_t n_option_rows = ARRAY_SIZE(option_table);

@@ -1,0 +1,44 @@
+#include "options.h"
+
+#include "../base/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes)
+{
+	static const struct {
+		const char *unit;
+		double factor;
+	} units[] = {
+		{ "", 1 },
+		{ "B", 1 },
+		{ "kB", 1e3 },
+		{ "KB", 1e3 },
+		{ "MB", 1e6 },
+		{ "GB", 1e9 },
+		{ "k", 1024 },
+		{ "K", 1024 },
+		{ "Ki", 1024 },
+		{ "KiB", 1024 },
+		{ "M", 1048576 },
+		{ "Mi", 1048576 },
+		{ "MiB", 1048576 },
+		{ "G", 1073741824 },
+		{ "Gi", 1073741824 },
+		{ "GiB", 1073741824 },
+	};
+	char *end;
+	double number = strtod(text, &end);
+
+	while (*end == ' ')
+		end++;
+	for (size_t i = 0; i < ARRAY_SIZE(units) && end > text && number >= 0 && number < 1e15;
+	     i++) {
+		if (!strcmp(end, units[i].unit)) {
+			*bytes = (uint64_t)(number * units[i].factor);
+			return NULL;
+		}
+	}
+	return error_new(arena, "'%s' is not a size (such as 4096, 20KiB or 1.5MB)", text);
+}
