@@ -1,7 +1,5 @@
 #include "pipeline.h"
 
-#include "debug_step.h"
-
 #include "../../formats/format.h"
 
 #include "../base/clock.h"
@@ -73,8 +71,15 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	a->image.debug.wants = needs.debug;
 	a->image.device.wants = needs.device;
 	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
-	debug_set_finder(a, options);
+	debug_files_init(&a->debug_files, &a->arena, options->file, &options->locate);
+	a->image.debug.finder = &a->debug_files.finder;
 	return image_read(&a->image);
+}
+
+static struct error *read_debug(struct analysis *a, const struct options *options)
+{
+	(void)options;
+	return debug_files_read(&a->debug_files, &a->image);
 }
 
 /* What a stage has read of the file need not stay in memory: the next one looks elsewhere. */
@@ -154,15 +159,16 @@ static void say_what_was_located(struct analysis *a, struct report *report)
 {
 	struct tried_file *tried;
 
-	if (!a->has_looked)
+	if (!a->debug_files.has_looked)
 		return;
-	tried = arena_new(&a->arena, struct tried_file, a->located.n_tried);
-	for (size_t i = 0; i < a->located.n_tried; i++)
-		tried[i] = (struct tried_file){ a->located.tried[i].path, a->located.tried[i].why };
-	report->debug_path = a->located.path;
-	report->debug_sentence = located_sentence(&a->arena, &a->located);
+	tried = arena_new(&a->arena, struct tried_file, a->debug_files.located.n_tried);
+	for (size_t i = 0; i < a->debug_files.located.n_tried; i++)
+		tried[i] = (struct tried_file){ a->debug_files.located.tried[i].path,
+						a->debug_files.located.tried[i].why };
+	report->debug_path = a->debug_files.located.path;
+	report->debug_sentence = located_sentence(&a->arena, &a->debug_files.located);
 	report->tried = tried;
-	report->n_tried = a->located.n_tried;
+	report->n_tried = a->debug_files.located.n_tried;
 }
 
 struct error *make_report(struct analysis *a, const struct options *options,
@@ -247,10 +253,6 @@ void analysis_release(struct analysis *a)
 	image_release(&a->image);
 	if (a->file.data)
 		file_close(&a->file);
-	if (a->debug_file.data)
-		file_close(&a->debug_file);
-	for (size_t i = 0; i < a->n_kept_files; i++)
-		file_close(a->kept_files[i]);
-	free(a->kept_files);
+	debug_files_release(&a->debug_files);
 	arena_release(&a->arena);
 }

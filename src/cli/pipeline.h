@@ -2,6 +2,7 @@
 #ifndef BINSIZE_CLI_PIPELINE_H
 #define BINSIZE_CLI_PIPELINE_H
 
+#include "debug_files.h"
 #include "options.h"
 
 /* What a step took. */
@@ -17,13 +18,7 @@ enum { MOST_STAGES = 8 };
 struct analysis {
 	struct arena arena;
 	struct file file;
-	struct file debug_file; /* that was found for it, or { 0 } */
-	struct located located;
-	struct file **kept_files; /* that it refers to */
-	size_t n_kept_files, kept_files_capacity;
-	struct debug_finder finder;
-	const struct options *options; /* of the finder */
-	bool has_looked;	       /* for it: located says what came of that */
+	struct debug_files debug_files;
 	struct image image;
 	struct attribution attribution;
 	struct labeller labeller;
