@@ -38,7 +38,10 @@ extern const char option_purpose[];
 extern const struct option_note option_exit_codes[], option_environment[], option_examples[];
 extern const size_t n_option_exit_codes, n_option_environment, n_option_examples;
 
-/* option_man.c and option_complete.c */
+/* option_version.c: for --version, the version of the program and of the libraries in it. */
+void option_add_version(struct text *out);
+
+/* option_man.c and option_complete.c: what --generate writes. */
 void option_add_man(struct text *out);
 void option_add_bash(struct text *out);
 void option_add_zsh(struct text *out);

@@ -28,17 +28,10 @@ struct analysis {
 	size_t n_stages;
 };
 
-/* Runs all steps. */
+/* Runs all steps; an error is one of the input, or of a file that the user named. */
 struct error *analyze(struct analysis *analysis, const struct options *options);
 
-/*
- * The report of an analysis for one view: tables with all rows when the view wants that and the
- * user did not say how many. Borrows from the analysis. report_release() it, also after an error.
- */
-struct error *make_report(struct analysis *analysis, const struct options *options,
-			  const struct view *view, struct report *report);
-void report_release(struct report *report);
-
+/* Frees everything, and closes the files. */
 void analysis_release(struct analysis *analysis);
 
 #endif

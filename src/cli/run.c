@@ -1,6 +1,8 @@
 #include "run.h"
 
+#include "option_parts.h"
 #include "pipeline.h"
+#include "report_step.h"
 
 #include "../base/clock.h"
 #include "../base/replace.h"
@@ -8,14 +10,9 @@
 #include "../view/safe_text.h"
 
 #include <errno.h>
-#include <elfutils/version.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <libdeflate.h>
-#include <lz4.h>
-#include <lzma.h>
-#include <zstd.h>
 
 enum { FIRST_WARNINGS = 3 };
 
@@ -208,14 +205,6 @@ static int report(struct options *options)
 	return status;
 }
 
-static void add_version(struct text *out)
-{
-	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s, lz4 %s\n",
-		    _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING,
-		    ZSTD_versionString(), lzma_version_string(), LZ4_versionString());
-}
-
 static int print_text(const struct options *options)
 {
 	struct text text = { 0 };
@@ -224,7 +213,7 @@ static int print_text(const struct options *options)
 	if (options->form == FORM_HELP)
 		options_help(&text);
 	else if (options->form == FORM_VERSION)
-		add_version(&text);
+		option_add_version(&text);
 	else if (!options_generate(&text, options->generate)) {
 		fprintf(stderr, "binsize: cannot generate '%s' (man, bash, zsh or fish)\n",
 			options->generate);

@@ -1,0 +1,121 @@
+#include "report_step.h"
+
+#include "../base/die.h"
+#include "../names/crate.h"
+#include "../names/normalize.h"
+
+unsigned default_layers(void)
+{
+	const struct axis *const all[] = { &kind_axis, &crate_axis, &unit_axis, &section_axis,
+					   &symbol_axis };
+
+	return composition_layers(all, ARRAY_SIZE(all), ~0u);
+}
+
+static bool is_rust(const struct symbol *symbol)
+{
+	const char *name = symbol->name;
+
+	if (name[0] != '_' || (name[1] != 'R' && name[1] != 'Z'))
+		return false;
+	if (name[1] == 'Z')
+		return name_is_legacy_rust(name, symbol->name_length);
+	return name_definer_of(name, symbol->name_length).language == NAME_RUST_V0;
+}
+
+/* Crates for Rust, else units: what the second table of the default report is about. */
+static const struct axis *owner_axis(const struct image *image)
+{
+	for (size_t i = 0; i < image->n_symbols; i++) {
+		if (is_rust(&image->symbols[i]))
+			return &crate_axis;
+	}
+	// Without symbols, the source files that the launchers of kernels mention tell crates.
+	if (image->device.n_paths)
+		return &crate_axis;
+	for (size_t i = 0; i < image->n_units; i++) {
+		if (image->units[i].name[0] && image->units[i].type != UNIT_DEVICE)
+			return &unit_axis;
+	}
+	return &section_axis;
+}
+
+void choose_compositions(struct analysis *a, const struct options *options)
+{
+	const struct axis *chosen[MOST_TABLES] = {
+		&kind_axis,
+		owner_axis(&a->image),
+		&symbol_axis,
+	};
+
+	if (options->n_axes) {
+		composition_init(&a->compositions[0], options->axes, options->n_axes);
+		a->n_compositions = 1;
+		return;
+	}
+	for (size_t i = 0; i < MOST_TABLES; i++)
+		composition_init(&a->compositions[i], &chosen[i], 1);
+	a->n_compositions = MOST_TABLES;
+}
+
+/* The views know nothing of locating. */
+static void say_what_was_located(struct analysis *a, struct report *report)
+{
+	struct tried_file *tried;
+
+	if (!a->debug_files.has_looked)
+		return;
+	tried = arena_new(&a->arena, struct tried_file, a->debug_files.located.n_tried);
+	for (size_t i = 0; i < a->debug_files.located.n_tried; i++)
+		tried[i] = (struct tried_file){ a->debug_files.located.tried[i].path,
+						a->debug_files.located.tried[i].why };
+	report->debug_path = a->debug_files.located.path;
+	report->debug_sentence = located_sentence(&a->arena, &a->debug_files.located);
+	report->tried = tried;
+	report->n_tried = a->debug_files.located.n_tried;
+}
+
+struct error *make_report(struct analysis *a, const struct options *options,
+			  const struct view *view, struct report *report)
+{
+	struct error *error = NULL;
+
+	*report = (struct report){
+		.path = options->file,
+		.identity = a->image.identity,
+		.file_size = a->attribution.ledger.file_size,
+		.vm_size = a->attribution.ledger.vm_size,
+		.n_symbols = a->image.n_symbols,
+		.n_sections = a->image.n_sections,
+		.is_default = !options->n_axes,
+		.warnings = a->image.warnings,
+		.n_warnings = a->image.n_warnings,
+		.n_warnings_dropped = a->image.n_warnings_dropped,
+	};
+	if (report->is_default || options->shows_device)
+		report->device = device_report_build(&a->labeller, options->table.style);
+	report->is_about_device = options->shows_device;
+	report->most_device_rows = view->wants_all && !options->has_most_rows
+					   ? 0
+					   : options->table.most_rows;
+	say_what_was_located(a, report);
+	for (size_t i = 0; i < a->n_compositions && !error; i++) {
+		struct table_options table = options->table;
+
+		// The kinds are few and all shown, as is every row where a program reads them.
+		if ((report->is_default && i == 0) || (view->wants_all && !options->has_most_rows))
+			table.most_rows = 0;
+		table.folds_places = report->is_default && a->compositions[i].axes[0]->is_symbol &&
+				     !view->wants_all;
+		error = table_build(&a->arena, &a->compositions[i], &a->labeller, &table,
+				    &report->tables[i]);
+		report->n_tables++;
+	}
+	return error;
+}
+
+void report_release(struct report *report)
+{
+	for (size_t i = 0; i < report->n_tables; i++)
+		table_release(&report->tables[i]);
+}

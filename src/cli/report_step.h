@@ -1,0 +1,27 @@
+/* report_step.h: which questions a report answers, and the report. Private to src/cli. */
+#ifndef BINSIZE_CLI_REPORT_STEP_H
+#define BINSIZE_CLI_REPORT_STEP_H
+
+#include "pipeline.h"
+
+/*
+ * The layers that the default report may look at: which axis its second table is about is known only
+ * when the file was read.
+ */
+unsigned default_layers(void);
+
+/*
+ * Starts the compositions of what is asked: one for --by; of the default report kinds, then crates,
+ * units or sections, then symbols.
+ */
+void choose_compositions(struct analysis *analysis, const struct options *options);
+
+/*
+ * The report of an analysis for one view: tables with all rows when the view wants that and the
+ * user did not say how many. Borrows from the analysis. report_release() it, also after an error.
+ */
+struct error *make_report(struct analysis *analysis, const struct options *options,
+			  const struct view *view, struct report *report);
+void report_release(struct report *report);
+
+#endif
