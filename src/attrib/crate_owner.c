@@ -1,261 +1,28 @@
-#include "crate_owner.h"
+#include "crate_finder.h"
 
 #include "../base/array.h"
-#include "../names/crate.h"
+#include "../base/die.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct classifier {
-	const struct attribution *a;
-	struct arena *arena;
-	struct intern *labels;
-	bool split_std, wants_instantiating;
-	const struct unit_crate *unit_crates;
-};
-
-static uint32_t fixed_label(const struct classifier *c, const char *text)
-{
-	return intern(c->labels, text, strlen(text));
-}
-
-static uint32_t crate_label(const struct classifier *c, struct name_slice crate)
-{
-	if (!c->split_std && is_std_crate(crate))
-		return fixed_label(c, "std");
-	return intern(c->labels, crate.text, crate.length);
-}
-
-static const struct crate_owner unknown_crate = {
-	.defining = NO_INDEX,
-	.instantiating = NO_INDEX,
-	.defining_tier = TIER_NONE,
-	.instantiating_tier = TIER_NONE,
-};
-
-static bool is_rust(const struct name_owner *name)
-{
-	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
-}
-
-static uint32_t namespace_label(const struct classifier *c, struct name_slice name)
-{
-	char text[200];
-	int length = snprintf(text, sizeof(text), "C++ %.*s",
-			      name.length < 150 ? (int)name.length : 150, name.text);
-
-	return intern_copy(c->labels, c->arena, text, (size_t)length);
-}
-
-/* Names of debug information are as in the source: in Rust the first part is the crate. */
-static struct name_slice readable_crate(const struct symbol *symbol)
-{
-	const char *end = strstr(symbol->name, "::");
-	struct name_slice crate = { symbol->name, end ? (size_t)(end - symbol->name) : 0 };
-
-	for (size_t i = 0; i < crate.length; i++) {
-		if (!isalnum((unsigned char)crate.text[i]) && crate.text[i] != '_')
-			return (struct name_slice){ 0 };
-	}
-	return crate;
-}
-
-static void set_defining(const struct classifier *c, const struct name_owner *name,
-			 const struct unit_crate *unit, struct crate_owner *owner)
-{
-	bool names_crate = name->defining.length && is_rust(name);
-
-	if (!names_crate && unit && unit->label != NO_INDEX) {
-		// Compiled with that crate: #[no_mangle], C of its build script, nameless constants.
-		owner->defining = unit->label;
-		owner->defining_tier = (uint8_t)tier_weaker(
-			unit->tier, name->language == NAME_NONE ? TIER_INFERRED : TIER_DERIVED);
-	} else if (name->defining.length) {
-		owner->defining = name->is_namespace ? namespace_label(c, name->defining)
-						     : crate_label(c, name->defining);
-		owner->defining_tier = (uint8_t)certainty_tier(name->defining_certainty);
-	} else if (name->language == NAME_CXX) {
-		owner->defining = fixed_label(c, "[C++]");
-		owner->defining_tier = TIER_DERIVED;
-	} else if (name->language == NAME_C) {
-		owner->defining = fixed_label(c, "[C]");
-		owner->defining_tier = TIER_INFERRED;
-	}
-}
-
-static void set_instantiating(const struct classifier *c, const struct name_owner *name,
-			      const struct unit_crate *unit, struct crate_owner *owner)
-{
-	if (name->instantiating_certainty == CERTAINTY_EXACT) {
-		owner->instantiating = crate_label(c, name->instantiating);
-		owner->instantiating_tier = TIER_EXACT;
-	} else if (unit && unit->label != NO_INDEX) {
-		owner->instantiating = unit->label;
-		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
-	} else if (unit && !is_rust(name)) {
-		owner->instantiating = owner->defining; // an object of C or C++
-		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
-								 TIER_DERIVED);
-	} else if (name->instantiating.length) {
-		owner->instantiating = crate_label(c, name->instantiating);
-		owner->instantiating_tier = (uint8_t)certainty_tier(name->instantiating_certainty);
-	}
-}
-
-/* The unit whose range holds an owner, else the one that its symbol states; NULL: not known. */
-static const struct unit_crate *unit_of(const struct classifier *c, const struct owner *o,
-					uint32_t symbol)
-{
-	const struct partition *units = &c->a->layers[LAYER_UNIT];
-	uint64_t pos = units->spans && o->vm_addr != NO_ADDR ? ledger_pos(&c->a->ledger, o->vm_addr)
-							     : NO_ADDR;
-	uint32_t unit = symbol == NO_INDEX ? NO_INDEX : c->a->image->symbols[symbol].unit;
-
-	if (pos != NO_ADDR) {
-		const struct span *span = &units->spans[partition_find(units, pos, 0)];
-
-		if (span->owner && evidence_tier((enum evidence)span->evidence) == TIER_EXACT)
-			unit = span->owner - 1;
-	}
-	return unit == NO_INDEX ? NULL : &c->unit_crates[unit];
-}
-
-static struct name_owner read_name(const struct classifier *c, const struct symbol *symbol,
-				   const struct unit_crate *unit)
-{
-	struct name_owner name = c->wants_instantiating
-					 ? name_owner_of(symbol->name, symbol->name_length)
-					 : name_definer_of(symbol->name, symbol->name_length);
-
-	if (symbol->flags & SYMBOL_READABLE && unit && unit->is_rust) {
-		name = (struct name_owner){ .language = NAME_RUST_LEGACY };
-		name.defining = readable_crate(symbol);
-		name.defining_certainty = name.defining.length ? CERTAINTY_DERIVED : CERTAINTY_NONE;
-	}
-	return name;
-}
-
-static struct crate_owner classify(const struct classifier *c, const struct owner *o,
-				   uint32_t symbol_index)
-{
-	const struct symbol *symbol = &c->a->image->symbols[symbol_index];
-	struct crate_owner owner = unknown_crate;
-	const struct unit_crate *unit;
-	struct name_owner name;
-
-	if (symbol->flags & SYMBOL_UNDEFINED) {
-		owner.defining = owner.instantiating = fixed_label(c, "[imports]");
-		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
-		return owner;
-	}
-	unit = unit_of(c, o, symbol_index);
-	name = read_name(c, symbol, unit);
-	set_defining(c, &name, unit, &owner);
-	if (c->wants_instantiating)
-		set_instantiating(c, &name, unit, &owner);
-	return owner;
-}
-
-/* A function without a name: the object it lies in is all that is known. */
-static struct crate_owner classify_nameless(const struct classifier *c, const struct owner *o)
-{
-	const struct unit_crate *unit = unit_of(c, o, NO_INDEX);
-	struct crate_owner owner = unknown_crate;
-
-	if (!unit || unit->label == NO_INDEX)
-		return owner;
-	owner.defining = owner.instantiating = unit->label;
-	owner.defining_tier = (uint8_t)tier_weaker(unit->tier,
-						   unit->is_rust ? TIER_INFERRED : TIER_DERIVED);
-	owner.instantiating_tier = (uint8_t)unit->tier;
-	return owner;
-}
-
-enum { MOST_SHARES = 16 };
-
-/* Equal functions that the linker folded into one have a name, and perhaps a crate, each. */
-static void share(const struct classifier *c, struct crate_owners *crates, const struct owner *o,
-		  struct crate_owner *owner)
-{
-	uint32_t found[MOST_SHARES], n = 0;
-
-	for (uint32_t i = 0; i < o->n_names && n < MOST_SHARES; i++) {
-		uint32_t name = c->a->owners.names[o->first_name + i], k = 0;
-		uint32_t label = name == o->symbol ? owner->defining
-						   : classify(c, o, name).defining;
-
-		while (k < n && found[k] != label)
-			k++;
-		if (k == n && label != NO_INDEX)
-			found[n++] = label;
-	}
-	if (n < 2)
-		return;
-	owner->first_share = (uint32_t)crates->n_shares;
-	owner->n_shares = (uint16_t)n;
-	for (uint32_t i = 0; i < n; i++) {
-		array_reserve(crates->shares, crates->n_shares, crates->shares_capacity);
-		crates->shares[crates->n_shares++] = found[i];
-	}
-}
-
-static bool is_code(const struct classifier *c, const struct owner *o)
-{
-	uint32_t section = o->symbol == NO_INDEX ? NO_INDEX
-						 : c->a->image->symbols[o->symbol].section;
-
-	return o->symbol == NO_INDEX ||
-	       (section != NO_INDEX && (c->a->image->sections[section].flags & SECTION_EXECUTABLE));
-}
-
-/* Objects lie in memory one behind the other: what two of one crate enclose is of that crate. */
-static void ask_neighbours(const struct classifier *c, struct crate_owner *crates)
-{
-	uint32_t before = NO_INDEX;
-	size_t open = 1;
-
-	for (size_t i = 1; i <= c->a->owners.n_placed; i++) {
-		const struct crate_owner *known = &crates[i];
-
-		// Only the object file proves a place; a name alone says where it may come from.
-		if (known->instantiating == NO_INDEX ||
-		    known->instantiating_tier == TIER_INFERRED ||
-		    !is_code(c, &c->a->owners.items[i]))
-			continue;
-		for (; open < i; open++) {
-			if (crates[open].instantiating == NO_INDEX &&
-			    before == known->instantiating) {
-				crates[open].instantiating = before;
-				crates[open].instantiating_tier = TIER_INFERRED;
-			}
-		}
-		before = known->instantiating;
-		open = i + 1;
-	}
-}
 
 struct crate_owners crate_owners_build(const struct attribution *a, struct arena *arena,
 				       struct intern *labels, bool split_std,
 				       bool wants_instantiating)
 {
-	struct classifier c = { a, arena, labels, split_std, wants_instantiating, NULL };
-	struct crate_owners crates = { .has_instantiating = wants_instantiating,
-				       .items = array_new(struct crate_owner, a->owners.n) };
+	static void (*const finders[])(const struct crate_finder *) = {
+#define FINDER(name) find_crates_by_##name,
+		CRATE_EVIDENCE(FINDER)
+#undef FINDER
+	};
+	struct crate_owners crates = {
+		.has_instantiating = wants_instantiating,
+		.items = array_new(struct crate_owner, a->owners.n),
+		.units = unit_crates_build(a->image, arena, labels, split_std),
+	};
+	struct crate_finder finder = { a, arena, labels, split_std, wants_instantiating, &crates };
 
-	crates.units = unit_crates_build(a->image, arena, labels, split_std);
-	c.unit_crates = crates.units;
-	for (size_t i = 0; i < a->owners.n; i++) {
-		const struct owner *o = &a->owners.items[i];
-
-		crates.items[i] = o->symbol == NO_INDEX ? classify_nameless(&c, o)
-							: classify(&c, o, o->symbol);
-		if (o->n_names > 1)
-			share(&c, &crates, o, &crates.items[i]);
-	}
-	if (wants_instantiating)
-		ask_neighbours(&c, crates.items);
+	for (size_t i = 0; i < ARRAY_SIZE(finders); i++)
+		finders[i](&finder);
 	return crates;
 }
 

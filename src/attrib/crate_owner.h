@@ -32,13 +32,14 @@ struct crate_owners {
  * the standard library stay apart, else they are "std". C and C++ get the library their names
  * speak of or "[C]", "[C++]"; imports are "[imports]".
  *
- * The instantiating crates are looked for only when they are wanted. One comes, in this order, from the name (Rust v0), from the source file
- * symbol of the object a local symbol lies in, from the defining crate of a v0 name without one,
- * or from both neighbours in memory when they agree.
+ * The instantiating crates are looked for only when they are wanted. One comes, in this order, from
+ * the name (Rust v0), from the source file symbol of the object a local symbol lies in, from the
+ * defining crate of a v0 name without one, or from both neighbours in memory when they agree. O(n).
  */
 struct crate_owners crate_owners_build(const struct attribution *attribution, struct arena *arena,
 				       struct intern *labels, bool split_std,
 				       bool wants_instantiating);
+/* Frees the arrays; units and labels are the arena's. */
 void crate_owners_release(struct crate_owners *crates);
 
 #endif

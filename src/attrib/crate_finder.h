@@ -1,0 +1,25 @@
+/* crate_finder.h: the sources of evidence that say the crate of an owner. Private to src/attrib. */
+#ifndef BINSIZE_ATTRIB_CRATE_FINDER_H
+#define BINSIZE_ATTRIB_CRATE_FINDER_H
+
+#include "crate_owner.h"
+
+struct crate_finder {
+	const struct attribution *a;
+	struct arena *arena;
+	struct intern *labels;
+	bool split_std, wants_instantiating;
+	struct crate_owners *crates; /* to be filled; its units are known */
+};
+
+/*
+ * One row for each, in this order: a later one adds to what the ones before it found, and takes
+ * nothing back. X(name): a file crate_by_NAME.c defines find_crates_by_NAME().
+ */
+#define CRATE_EVIDENCE(X) X(name) X(neighbour)
+
+#define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);
+CRATE_EVIDENCE(DECLARE_FINDER)
+#undef DECLARE_FINDER
+
+#endif
