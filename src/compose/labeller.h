@@ -3,8 +3,8 @@
 #define BINSIZE_COMPOSE_LABELLER_H
 
 #include "../attrib/attribution.h"
-#include "../attrib/crate_owner.h"
-#include "../attrib/device_owner.h"
+#include "../crates/crate_owner.h"
+#include "../crates/device_owner.h"
 #include "../base/intern.h"
 #include "../base/text.h"
 

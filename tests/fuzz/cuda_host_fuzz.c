@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "../../formats/cuda/cuda.h"
-#include "../../src/attrib/device_owner.h"
+#include "../../src/crates/device_owner.h"
 
 #include <stdlib.h>
 

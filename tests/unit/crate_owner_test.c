@@ -1,6 +1,6 @@
 #include "made_image.h"
 
-#include "../../src/attrib/crate_owner.h"
+#include "../../src/crates/crate_owner.h"
 
 enum { TEXT = 0x1000, SIZE = 0x400 };
 

@@ -1,6 +1,6 @@
 #include "made_image.h"
 
-#include "../../src/attrib/device_owner.h"
+#include "../../src/crates/device_owner.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
-/* crate_finder.h: the sources of evidence that say the crate of an owner. Private to src/attrib. */
-#ifndef BINSIZE_ATTRIB_CRATE_FINDER_H
-#define BINSIZE_ATTRIB_CRATE_FINDER_H
+/* crate_finder.h: the sources of evidence that say the crate of an owner. Private to src/crates. */
+#ifndef BINSIZE_CRATES_CRATE_FINDER_H
+#define BINSIZE_CRATES_CRATE_FINDER_H
 
 #include "crate_owner.h"
 

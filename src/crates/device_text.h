@@ -1,6 +1,6 @@
 /* device_text.h: PTX texts that many programs carry, known by their first kernel. */
-#ifndef BINSIZE_ATTRIB_DEVICE_TEXT_H
-#define BINSIZE_ATTRIB_DEVICE_TEXT_H
+#ifndef BINSIZE_CRATES_DEVICE_TEXT_H
+#define BINSIZE_CRATES_DEVICE_TEXT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* unit_crate.h: the crate or library that each unit of an image was compiled for. */
-#ifndef BINSIZE_ATTRIB_UNIT_CRATE_H
-#define BINSIZE_ATTRIB_UNIT_CRATE_H
+#ifndef BINSIZE_CRATES_UNIT_CRATE_H
+#define BINSIZE_CRATES_UNIT_CRATE_H
 
-#include "evidence.h"
+#include "../attrib/evidence.h"
 
 #include "../base/intern.h"
 #include "../model/image.h"

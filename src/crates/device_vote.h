@@ -1,6 +1,6 @@
 /* device_vote.h: whose a host function is, and what several of them together say. */
-#ifndef BINSIZE_ATTRIB_DEVICE_VOTE_H
-#define BINSIZE_ATTRIB_DEVICE_VOTE_H
+#ifndef BINSIZE_CRATES_DEVICE_VOTE_H
+#define BINSIZE_CRATES_DEVICE_VOTE_H
 
 #include "../base/intern.h"
 #include "../model/image.h"

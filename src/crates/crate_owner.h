@@ -1,8 +1,8 @@
 /* crate_owner.h: the crate of each owner on the symbol axis, and whose build carried it. */
-#ifndef BINSIZE_ATTRIB_CRATE_OWNER_H
-#define BINSIZE_ATTRIB_CRATE_OWNER_H
+#ifndef BINSIZE_CRATES_CRATE_OWNER_H
+#define BINSIZE_CRATES_CRATE_OWNER_H
 
-#include "attribution.h"
+#include "../attrib/attribution.h"
 #include "unit_crate.h"
 
 #include "../base/intern.h"

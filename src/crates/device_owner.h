@@ -5,10 +5,10 @@
  * code that launches them: from the stubs of a container backwards through their callers, the
  * first functions of a known crate speak for it. Programs without Rust code have no crates.
  */
-#ifndef BINSIZE_ATTRIB_DEVICE_OWNER_H
-#define BINSIZE_ATTRIB_DEVICE_OWNER_H
+#ifndef BINSIZE_CRATES_DEVICE_OWNER_H
+#define BINSIZE_CRATES_DEVICE_OWNER_H
 
-#include "evidence.h"
+#include "../attrib/evidence.h"
 
 #include "../base/intern.h"
 #include "../model/image.h"
