@@ -1,8 +1,9 @@
 #include "table.h"
 
+#include "filter.h"
+
 #include "../base/array.h"
 
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -314,47 +315,8 @@ static void add_level(struct maker *m, const struct item *items, size_t n, size_
 	free(nodes);
 }
 
-struct filters {
-	regex_t filter, exclude;
-	bool has_filter, has_exclude;
-};
-
-static struct error *compile(struct arena *arena, const char *pattern, regex_t *regex)
-{
-	int status = regcomp(regex, pattern, REG_EXTENDED | REG_NOSUB);
-	char reason[200];
-
-	if (!status)
-		return NULL;
-	regerror(status, regex, reason, sizeof(reason));
-	return error_new(arena, "'%s' is not a regular expression: %s", pattern, reason);
-}
-
-static struct error *open_filters(struct arena *arena, const struct table_options *options,
-				  struct filters *filters)
-{
-	struct error *error = NULL;
-
-	if (options->filter) {
-		error = compile(arena, options->filter, &filters->filter);
-		filters->has_filter = !error;
-	}
-	if (!error && options->exclude) {
-		error = compile(arena, options->exclude, &filters->exclude);
-		filters->has_exclude = !error;
-	}
-	return error;
-}
-
-static void close_filters(struct filters *filters)
-{
-	if (filters->has_filter)
-		regfree(&filters->filter);
-	if (filters->has_exclude)
-		regfree(&filters->exclude);
-}
-
-static bool matches(struct maker *m, const regex_t *regex, const struct row *row)
+/* Does the filter match a label of the row as it is shown? */
+static bool matches(struct maker *m, const struct filter *filter, const struct row *row)
 {
 	for (size_t i = 0; i < m->composition->n_axes; i++) {
 		const struct interned *s = &m->labeller->labels.strings[row->labels[i]];
@@ -367,17 +329,42 @@ static bool matches(struct maker *m, const regex_t *regex, const struct row *row
 			text_reset(&m->scratch);
 			demangle(&m->scratch, raw, m->options->style);
 		}
-		if (!regexec(regex, m->scratch.bytes, 0, NULL, 0))
+		if (filter_matches(filter, m->scratch.bytes))
 			return true;
 	}
 	return false;
 }
 
-static bool passes(struct maker *m, const struct filters *filters, const struct row *row)
+/* The rows that pass both filters, as items; returns how many. */
+static size_t collect(struct maker *m, const struct filter *filter, const struct filter *exclude,
+		      struct item *items)
 {
-	if (filters->has_filter && !matches(m, &filters->filter, row))
-		return false;
-	return !filters->has_exclude || !matches(m, &filters->exclude, row);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->composition->n_rows; i++) {
+		const struct row *row = &m->composition->rows[i];
+
+		if ((filter->is_set && !matches(m, filter, row)) ||
+		    (exclude->is_set && matches(m, exclude, row)))
+			continue;
+		items[n++] = (struct item){ (uint32_t)i, row->sums };
+		sums_add(&m->table->shown, &row->sums);
+	}
+	return n;
+}
+
+static void build(struct maker *m, const struct filter *filter, const struct filter *exclude)
+{
+	struct item *items = array_new(struct item, m->composition->n_rows);
+	size_t n = collect(m, filter, exclude, items);
+
+	m->table->n_all = n;
+	if (m->options->is_tree)
+		add_level(m, items, n, 0);
+	else
+		add_flat(m, items, n);
+	free(items);
+	text_release(&m->scratch);
 }
 
 struct error *table_build(struct arena *arena, const struct composition *composition,
@@ -385,10 +372,8 @@ struct error *table_build(struct arena *arena, const struct composition *composi
 			  struct table *table)
 {
 	struct maker m = { arena, composition, labeller, options, table, { 0 }, 0 };
-	struct filters filters = { .has_filter = false };
-	struct error *error = open_filters(arena, options, &filters);
-	struct item *items;
-	size_t n = 0;
+	struct filter filter, exclude = { .is_set = false };
+	struct error *error = filter_compile(arena, options->filter, &filter);
 
 	*table = (struct table){
 		.n_axes = composition->n_axes,
@@ -396,26 +381,13 @@ struct error *table_build(struct arena *arena, const struct composition *composi
 		.total = composition->total,
 	};
 	memcpy(table->axes, composition->axes, sizeof(table->axes));
-	if (error) {
-		close_filters(&filters);
-		return error;
-	}
-	items = array_new(struct item, composition->n_rows);
-	for (size_t i = 0; i < composition->n_rows; i++) {
-		if (!passes(&m, &filters, &composition->rows[i]))
-			continue;
-		items[n++] = (struct item){ (uint32_t)i, composition->rows[i].sums };
-		sums_add(&table->shown, &composition->rows[i].sums);
-	}
-	table->n_all = n;
-	if (options->is_tree)
-		add_level(&m, items, n, 0);
-	else
-		add_flat(&m, items, n);
-	free(items);
-	text_release(&m.scratch);
-	close_filters(&filters);
-	return NULL;
+	if (!error)
+		error = filter_compile(arena, options->exclude, &exclude);
+	if (!error)
+		build(&m, &filter, &exclude);
+	filter_release(&filter);
+	filter_release(&exclude);
+	return error;
 }
 
 void table_release(struct table *table)

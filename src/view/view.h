@@ -22,7 +22,10 @@ struct view {
 };
 
 /* One row for each view, in the order of --help: a file NAME.c defines `NAME_view`. */
-#define VIEWS(X) X(text) X(json) X(csv)
+#define VIEWS(X)                                                                                   \
+	X(text)                                                                                    \
+	X(json)                                                                                    \
+	X(csv)
 
 #define DECLARE_VIEW(name) extern const struct view name##_view;
 VIEWS(DECLARE_VIEW)
