@@ -1,23 +1,28 @@
 #include "format.h"
 
-#include "archive/archive.h"
-#include "coff/coff.h"
 #include "cuda/cuda.h"
-#include "cuda/standalone.h"
-#include "elf/elf.h"
-#include "pe/pe.h"
 
 #include "../src/base/die.h"
 
-/* COFF objects have no magic number but a machine, and PTX is text: they are asked last. */
 static const struct format *const formats[] = {
-	&elf_format, &pe_format, &archive_format, &fatbin_format, &ptx_format, &coff_format,
+#define FORMAT_ROW(name) &name##_format,
+	FORMATS(FORMAT_ROW)
+#undef FORMAT_ROW
 };
 
 const struct format *format_find(const uint8_t *data, uint64_t size)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		if (formats[i]->probe(data, size))
+			return formats[i];
+	}
+	return NULL;
+}
+
+const struct format *format_find_member(const uint8_t *data, uint64_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (formats[i]->probe_member && formats[i]->probe_member(data, size))
 			return formats[i];
 	}
 	return NULL;
@@ -35,6 +40,8 @@ struct error *image_read(struct image *image)
 		return error_at(image->arena, 0,
 				"is neither ELF, PE, COFF nor an archive of them, nor device code");
 	error = format->read(image, 0, file->size, NO_INDEX);
+	image->identity.format = format->name;
+	image->identity.format_title = format->title;
 	if (!error && image->device.wants && !image->layout_only)
 		cuda_read(image);
 	return error;

@@ -5,7 +5,8 @@
 #include "../src/model/image.h"
 
 struct format {
-	const char *name;
+	const char *name;  /* identity.format: "elf" */
+	const char *title; /* as people write it: "ELF" */
 	/* Looks at the magic number only; cannot fail. */
 	bool (*probe)(const uint8_t *data, uint64_t size);
 	/*
@@ -15,12 +16,34 @@ struct format {
 	 */
 	struct error *(*read)(struct image *image, uint64_t file_off, uint64_t file_size,
 			      uint32_t unit);
+	/* Whether it is an object that is read as a member of an archive; NULL: none is. */
+	bool (*probe_member)(const uint8_t *data, uint64_t size);
 };
 
-/* The format of some bytes, or NULL. */
-const struct format *format_find(const uint8_t *data, uint64_t size);
+/*
+ * One row for each reader, in the order in which they are asked: its file defines `NAME_format`. COFF
+ * objects have no magic number but a machine, and PTX is text: they come last.
+ */
+#define FORMATS(X)                                                                                 \
+	X(elf)                                                                                     \
+	X(pe)                                                                                      \
+	X(archive)                                                                                 \
+	X(fatbin)                                                                                  \
+	X(ptx)                                                                                     \
+	X(coff)
 
-/* Reads the whole file of an initialised image. */
+#define DECLARE_FORMAT(name) extern const struct format name##_format;
+FORMATS(DECLARE_FORMAT)
+#undef DECLARE_FORMAT
+
+/* The format of a file with these bytes, or of a member of an archive; or NULL. */
+const struct format *format_find(const uint8_t *data, uint64_t size);
+const struct format *format_find_member(const uint8_t *data, uint64_t size);
+
+/*
+ * Reads the whole file of an initialised image, and the device code in it. An error means that the
+ * file is of no format we know, or that nothing useful could be read.
+ */
 struct error *image_read(struct image *image);
 
 #endif

@@ -1,12 +1,9 @@
 /* archive.c: an archive is its headers and tables, and what the readers of its members say. */
-#include "archive.h"
-
 #include "import_object.h"
 #include "member.h"
 
-#include "../coff/coff.h"
 #include "../coff/machine.h"
-#include "../elf/elf.h"
+#include "../format.h"
 
 #include "../../src/base/die.h"
 
@@ -62,12 +59,6 @@ static void add_contents(struct image *image, const struct archive_member *membe
 	image_add_part(image, member->file_off, member->file_size, kind, label, 0);
 }
 
-/* Linked ELF files have addresses of their own, which would mix with those of the objects. */
-static bool is_elf_object(const uint8_t *data, uint64_t size)
-{
-	return elf_format.probe(data, size) && size >= 18 && data[16] + data[17] == 1;
-}
-
 /* The first member that knows something decides; debug information counts wherever it is. */
 static void merge_identity(struct identity *whole, const struct identity *member)
 {
@@ -102,6 +93,7 @@ static void read_contents(struct image *image, const struct archive_member *memb
 			  struct summary *summary)
 {
 	const uint8_t *data = image->file->data + member->file_off;
+	const struct format *format = format_find_member(data, member->file_size);
 
 	summary->n_members++;
 	summary->has_crate_metadata |= is_crate_metadata(member->name);
@@ -113,10 +105,8 @@ static void read_contents(struct image *image, const struct archive_member *memb
 			coff_identify(&summary->identity,
 				      import_object_machine(data, member->file_size));
 		import_object_read(image, member->file_off, member->file_size, unit);
-	} else if (is_elf_object(data, member->file_size)) {
-		read_object(image, &elf_format, member, unit, summary);
-	} else if (coff_format.probe(data, member->file_size)) {
-		read_object(image, &coff_format, member, unit, summary);
+	} else if (format) {
+		read_object(image, format, member, unit, summary);
 	} else {
 		add_contents(image, member);
 	}
@@ -187,10 +177,9 @@ static struct error *archive_read(struct image *image, uint64_t file_off, uint64
 	image_add_part(image, reader.cursor.pos, cursor_left(&reader.cursor), KIND_UNKNOWN,
 		       "archive remainder", 0);
 	image->identity = summary.identity;
-	image->identity.format = "archive";
 	image->identity.type = type_name(&summary, reader.is_thin);
 	image->is_linked = false;
 	return NULL;
 }
 
-const struct format archive_format = { "archive", archive_probe, archive_read };
+const struct format archive_format = { "archive", "archive", archive_probe, archive_read, NULL };

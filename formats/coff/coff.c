@@ -1,5 +1,5 @@
 /* coff.c: COFF objects: what compilers for Windows hand to the linker. */
-#include "coff.h"
+#include "../format.h"
 
 #include "machine.h"
 #include "object.h"
@@ -125,7 +125,6 @@ static void identify(struct coff_object *object)
 	}
 	if (object->unit != NO_INDEX)
 		return; // the archive speaks for its members
-	identity->format = "coff";
 	identity->type = "object";
 }
 
@@ -160,4 +159,4 @@ static struct error *coff_read(struct image *image, uint64_t file_off, uint64_t 
 	return error;
 }
 
-const struct format coff_format = { "coff", coff_probe, coff_read };
+const struct format coff_format = { "coff", "COFF", coff_probe, coff_read, coff_probe };

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-static void identify(struct image *image, const char *format, const char *type)
+static void identify(struct image *image, const char *type)
 {
-	image->identity.format = format;
 	image->identity.type = type;
 	image->identity.machine = "CUDA";
 	image->identity.bits = 64;
@@ -81,7 +80,7 @@ static struct error *read_fatbin(struct image *image, uint64_t file_off, uint64_
 	};
 
 	(void)unit;
-	identify(image, "fatbin", "device code");
+	identify(image, "device code");
 	containers_read(image, &region);
 	add_parts(image, file_off, file_size);
 	if (!image->device.wants)
@@ -89,13 +88,13 @@ static struct error *read_fatbin(struct image *image, uint64_t file_off, uint64_
 	return NULL;
 }
 
-const struct format fatbin_format = { "fatbin", probe_fatbin, read_fatbin };
+const struct format fatbin_format = { "fatbin", "fatbin", probe_fatbin, read_fatbin, NULL };
 
 static struct error *read_ptx(struct image *image, uint64_t file_off, uint64_t file_size,
 			      uint32_t unit)
 {
 	(void)unit;
-	identify(image, "ptx", "device code");
+	identify(image, "device code");
 	image_add_part(image, file_off, file_size, KIND_CUDA, "PTX", 0);
 	return NULL;
 }
@@ -110,7 +109,7 @@ static bool probe_ptx(const uint8_t *data, uint64_t size)
 			       &header);
 }
 
-const struct format ptx_format = { "ptx", probe_ptx, read_ptx };
+const struct format ptx_format = { "ptx", "PTX", probe_ptx, read_ptx, NULL };
 
 /* An ELF file with the machine of the cubins. */
 static bool read_cubin(struct image *image)

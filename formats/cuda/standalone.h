@@ -4,9 +4,6 @@
 
 #include "../format.h"
 
-extern const struct format fatbin_format; /* containers one behind the other */
-extern const struct format ptx_format;
-
 /*
  * Adds the entries of a file of these formats, or the one of an ELF file that is a cubin. False
  * when the image is something else.

@@ -101,4 +101,10 @@ static struct error *elf_read(struct image *image, uint64_t file_off, uint64_t f
 	return error;
 }
 
-const struct format elf_format = { "elf", elf_probe, elf_read };
+/* Linked files have addresses of their own, which would mix with those of the objects. */
+static bool elf_probe_member(const uint8_t *data, uint64_t size)
+{
+	return elf_probe(data, size) && size >= 18 && data[16] + data[17] == 1; // ET_REL
+}
+
+const struct format elf_format = { "elf", "ELF", elf_probe, elf_read, elf_probe_member };

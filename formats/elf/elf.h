@@ -1,10 +1,8 @@
-/* elf.h: the reader of elf files. */
+/* elf.h: ELF files that speak of another one. */
 #ifndef BINSIZE_FORMATS_ELF_H
 #define BINSIZE_FORMATS_ELF_H
 
 #include "../format.h"
-
-extern const struct format elf_format;
 
 struct dwarf_counts;
 

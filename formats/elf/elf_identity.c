@@ -204,6 +204,5 @@ void elf_read_identity(struct elf_reader *r)
 						 r->header.e_machine);
 	if (r->unit != NO_INDEX)
 		return; // the archive speaks for its members
-	identity->format = "elf";
 	identity->type = type_name(r);
 }

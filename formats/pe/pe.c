@@ -1,4 +1,4 @@
-#include "pe.h"
+#include "../format.h"
 
 #include "pe_private.h"
 
@@ -61,7 +61,6 @@ static void identify(struct pe *pe)
 {
 	struct identity *identity = &pe->image->identity;
 
-	identity->format = "pe";
 	identity->type = type_name(pe);
 	identity->machine = machine_name(pe);
 	identity->bits = pe->is_plus ? 64 : 32;
@@ -108,4 +107,4 @@ static struct error *pe_read(struct image *image, uint64_t file_off, uint64_t fi
 	return NULL;
 }
 
-const struct format pe_format = { .name = "pe", .probe = pe_probe, .read = pe_read };
+const struct format pe_format = { "pe", "PE", pe_probe, pe_read, NULL };

@@ -22,6 +22,7 @@ const char *symbol_source_name(enum symbol_source source);
 /* What the file says of itself. A NULL string is not known. */
 struct identity {
 	const char *format;  /* "elf", "pe", "coff", "archive", "fatbin", "ptx" */
+	const char *format_title; /* the same for people: "ELF" */
 	const char *type;    /* "executable", "shared library", "object", "core", … */
 	const char *machine; /* "x86-64", "ARM64", "i386", … */
 	unsigned bits;	     /* 32 or 64 */

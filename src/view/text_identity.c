@@ -29,33 +29,18 @@ static void add_line(struct text *out, const struct view_style *style, const cha
 	text_putc(out, '\n');
 }
 
-static const char *format_title(const char *format)
-{
-	static const struct {
-		const char *format, *title;
-	} titles[] = {
-		{ "elf", "ELF" },	  { "pe", "PE" },   { "coff", "COFF" },
-		{ "archive", "archive" }, { "ptx", "PTX" },
-	};
-
-	for (size_t i = 0; format && i < sizeof(titles) / sizeof(titles[0]); i++) {
-		if (!strcmp(format, titles[i].format))
-			return titles[i].title;
-	}
-	return format ? format : "";
-}
-
 static void add_kind(struct text *out, const struct report *report, const struct view_style *style)
 {
 	const struct identity *id = &report->identity;
+	const char *title = id->format_title ? id->format_title : "";
 	char size[SIZE_TEXT], count[SIZE_TEXT], memory[SIZE_TEXT];
 	struct text words = { 0 };
 
 	format_size(size, report->file_size, false);
 	format_count(count, report->file_size);
 	format_size(memory, report->vm_size, false);
-	text_puts(&words, format_title(id->format));
-	if (id->type && strcmp(id->type, format_title(id->format)))
+	text_puts(&words, title);
+	if (id->type && strcmp(id->type, title))
 		text_printf(&words, " %s", id->type);
 	if (id->machine) {
 		text_puts(&words, ", ");

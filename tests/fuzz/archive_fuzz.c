@@ -1,7 +1,7 @@
 /* archives: names, members, and what the members hold. */
 #include "fuzz.h"
 
-#include "../../formats/archive/archive.h"
+#include "../../formats/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,7 +1,7 @@
 /* COFF objects and their symbol tables. */
 #include "fuzz.h"
 
-#include "../../formats/coff/coff.h"
+#include "../../formats/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

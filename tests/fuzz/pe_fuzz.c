@@ -1,7 +1,7 @@
 /* PE: headers, directories, imports, exports, exception tables. */
 #include "fuzz.h"
 
-#include "../../formats/pe/pe.h"
+#include "../../formats/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,7 +4,7 @@
  * pdb_dump IMAGE PDB [TIMES]   with TIMES, reads that often and prints the fastest in microseconds.
  */
 #include "../../formats/pdb/pdb.h"
-#include "../../formats/pe/pe.h"
+#include "../../formats/format.h"
 
 #include "../../src/base/clock.h"
 #include "../../src/base/die.h"

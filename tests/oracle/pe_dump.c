@@ -3,7 +3,7 @@
  *
  * The last line counts the bytes that neither a part nor a section explains.
  */
-#include "../../formats/pe/pe.h"
+#include "../../formats/format.h"
 
 #include "../../src/base/die.h"
 

@@ -9,7 +9,7 @@
 
 #include "test.h"
 
-#include "../../formats/pe/pe.h"
+#include "../../formats/format.h"
 
 #include <stdlib.h>
 #include <string.h>
