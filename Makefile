@@ -38,7 +38,7 @@ OBJ := $(SRC:%.c=$(O)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
 # binsize is a link to the program that was built last, so no date tells whether it is right.
-.PHONY: all binsize libs check unit cli-tests layers samples bench fuzz fuzz-library coverage format install uninstall \
+.PHONY: all binsize libs check unit cli-tests layers joints samples bench fuzz fuzz-library coverage format install uninstall \
 	clean deps deps-check demo help
 
 all: binsize
@@ -72,7 +72,7 @@ libs:
 
 # make check sets up what is missing, then runs everything; SAN=1 does it under ASan and UBSan.
 check: deps-check
-	$(Q)$(MAKE) --no-print-directory unit layers samples cli-tests
+	$(Q)$(MAKE) --no-print-directory unit layers joints samples cli-tests
 
 unit: $(UNIT)
 	$(Q)tests/run-unit $(UNIT)
@@ -83,6 +83,10 @@ cli-tests: binsize
 # A file includes headers of its own stage or an earlier one; only src/base knows the system.
 layers:
 	$(Q)tests/layers
+
+# A new format, axis, view and source of evidence are a file and a line each.
+joints: binsize
+	+$(Q)MAKE='$(MAKE)' tests/joints/run $(O)
 
 samples:
 	$(Q)$(MAKE) --no-print-directory -f samples/Makefile
@@ -162,7 +166,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
-	@echo '  make layers samples bench fuzz coverage format install uninstall clean deps'
+	@echo '  make layers joints samples bench fuzz coverage format install uninstall clean deps'
 	@echo '  V=1 shows commands, SAN=1 builds with sanitizers, WERROR=1, CC=, O=, DESTDIR=, PREFIX='
 
 -include $(OBJ:.o=.d) $(O)/src/main.d $(UNIT:=.d)
