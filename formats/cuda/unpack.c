@@ -35,20 +35,6 @@ static struct unpack_states *states_of(struct unpacker *unpacker)
 	return unpacker->states;
 }
 
-void unpack_add_block(struct unpacker *unpacker, struct unpack_block block)
-{
-	struct unpack_block *last = unpacker->n_blocks ? &unpacker->blocks[unpacker->n_blocks - 1]
-						       : NULL;
-
-	if (last && (!last->unpacked || !block.unpacked)) {
-		last->packed += block.packed;
-		last->unpacked += block.unpacked;
-		return;
-	}
-	array_reserve(unpacker->blocks, unpacker->n_blocks, unpacker->blocks_capacity);
-	unpacker->blocks[unpacker->n_blocks++] = block;
-}
-
 static struct error *damaged(struct arena *arena, const char *method)
 {
 	return error_new(arena, "%s data is damaged", method);

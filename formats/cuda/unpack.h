@@ -39,6 +39,10 @@ struct unpacker {
 struct error *unpack(struct unpacker *unpacker, struct arena *arena, enum device_packing packing,
 		     const uint8_t *packed, size_t packed_size, uint64_t size);
 
+/* Frees the buffers and what the libraries hold. */
 void unpacker_release(struct unpacker *unpacker);
+
+/* unpack_block.c, for those who unpack: adds `block`, which may be empty, to the list; bytes without contents join their neighbours. */
+void unpack_add_block(struct unpacker *unpacker, struct unpack_block block);
 
 #endif

@@ -4,9 +4,6 @@
 
 #include "unpack.h"
 
-/* Adds `block`, which may be empty, to the list; bytes without contents join their neighbours. */
-void unpack_add_block(struct unpacker *unpacker, struct unpack_block block);
-
 /*
  * Adds the blocks of sound LZ4 data: one block ("LZ4 Block Format Description") or a frame ("LZ4
  * Frame Format Description"). Of what is not sound the sums are wrong.

@@ -83,7 +83,7 @@ struct dwarf {
 	struct dwarf_counts counts;
 };
 
-/* dwarf.c: what more may be done for a further set of sections. */
+/* What more may be done for a further set of sections. */
 void dwarf_allow(struct dwarf *d, const struct dwarf_input *input, bool has_own_strings);
 
 /* Where `p` lies in the image's file, for warnings; ERROR_NO_OFFSET when it is another file. */
@@ -99,13 +99,15 @@ static inline struct bytes dwarf_section_bytes(const struct dwarf_section *secti
 	return b;
 }
 
+/* The unit of .debug_info that holds `off`, or NULL. O(log n). */
+const struct dwarf_unit *dwarf_find_unit(const struct dwarf_file *file, uint64_t off);
+
+/* The bytes of a unit from `off` in its section to its end; bad when `off` is not inside. */
+struct bytes dwarf_unit_bytes(const struct dwarf_unit *unit, uint64_t off);
+
 /* unit.c: fills file->units; damaged units are left out after a warning. */
 void dwarf_read_units(struct image *image, struct dwarf_file *file);
 void dwarf_release_units(struct dwarf_file *file);
-/* The unit of .debug_info that holds `off`, or NULL. O(log n). */
-const struct dwarf_unit *dwarf_find_unit(const struct dwarf_file *file, uint64_t off);
-/* The bytes of a unit from `off` in its section to its end; bad when `off` is not inside. */
-struct bytes dwarf_unit_bytes(const struct dwarf_unit *unit, uint64_t off);
 
 /* places.c */
 void dwarf_find_places(struct dwarf *d);

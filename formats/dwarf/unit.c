@@ -5,33 +5,6 @@
 
 #include <stdlib.h>
 
-uint64_t dwarf_warning_off(const struct dwarf_section *section, uint64_t off)
-{
-	if (!section->stored_size)
-		return ERROR_NO_OFFSET;
-	return section->file_off + (section->stored_size == section->contents_size ? off : 0);
-}
-
-struct bytes dwarf_unit_bytes(const struct dwarf_unit *unit, uint64_t off)
-{
-	struct bytes b = { .big_endian = unit->file->input->big_endian };
-
-	b.p = b.end = unit->section->data + unit->end;
-	if (off >= unit->die && off < unit->end)
-		b.p = unit->section->data + off;
-	else
-		b.bad = true;
-	return b;
-}
-
-const struct dwarf_unit *dwarf_find_unit(const struct dwarf_file *file, uint64_t off)
-{
-	size_t low;
-
-	array_search(low, file->n_info_units, i, file->units[i].end <= off);
-	return low < file->n_info_units && file->units[low].off <= off ? &file->units[low] : NULL;
-}
-
 /* What follows the length: version, type, sizes, and the offset of the abbreviations. */
 static uint64_t read_sizes(struct dwarf_unit *unit, struct bytes *b)
 {

@@ -1,4 +1,4 @@
-#include "pdb_reader.h"
+#include "reader.h"
 
 #include "../../src/base/array.h"
 

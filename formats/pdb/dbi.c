@@ -1,5 +1,5 @@
 /* dbi.c: "DBI stream": modules, section contributions, which streams hold the rest (NewDBIHdr). */
-#include "pdb_reader.h"
+#include "reader.h"
 
 #include "../../src/base/array.h"
 

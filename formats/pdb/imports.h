@@ -8,7 +8,7 @@
 #ifndef BINSIZE_FORMATS_PDB_IMPORTS_H
 #define BINSIZE_FORMATS_PDB_IMPORTS_H
 
-#include "pdb_reader.h"
+#include "reader.h"
 
 #define PDB_IS_IMPORT (UINT32_C(1) << 31) /* bit of an id */
 

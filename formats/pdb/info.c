@@ -1,5 +1,5 @@
 /* info.c: "PDB stream": who the PDB belongs to, named streams, features (PDBStream70, NMTNI). */
-#include "pdb_reader.h"
+#include "reader.h"
 
 #include <string.h>
 

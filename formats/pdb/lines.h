@@ -8,7 +8,7 @@
 #ifndef BINSIZE_FORMATS_PDB_LINES_H
 #define BINSIZE_FORMATS_PDB_LINES_H
 
-#include "pdb_reader.h"
+#include "reader.h"
 #include "pieces.h"
 
 /* A row of a line table. */

@@ -2,7 +2,7 @@
 #ifndef BINSIZE_FORMATS_PDB_MODULE_H
 #define BINSIZE_FORMATS_PDB_MODULE_H
 
-#include "pdb_reader.h"
+#include "reader.h"
 
 /* Reads every module's stream for all that is wanted. Damage costs the rest of that module only. */
 void pdb_read_modules(struct pdb *pdb);

@@ -1,7 +1,7 @@
 #include "pdb.h"
 
 #include "module.h"
-#include "pdb_reader.h"
+#include "reader.h"
 #include "symbols.h"
 #include "lines.h"
 #include "inlines.h"
@@ -54,43 +54,6 @@ struct error *pdb_identify(struct arena *arena, const struct file *pdb,
 	memcpy(identity->guid, info.guid, sizeof(info.guid));
 	identity->age = age;
 	return NULL;
-}
-
-void pdb_warn(struct pdb *pdb, const char *format, ...)
-{
-	const char *text;
-	va_list args;
-
-	va_start(args, format);
-	text = arena_vformat(pdb->image->arena, format, args);
-	va_end(args);
-	image_warn(pdb->image, ERROR_NO_OFFSET, "%s: %s", pdb->label, text);
-}
-
-bool pdb_wants(const struct pdb *pdb, unsigned wants)
-{
-	return pdb->image->debug.wants & wants;
-}
-
-const char *pdb_keep(struct pdb *pdb, const struct msf_bytes *bytes, const char *text,
-		     size_t length)
-{
-	return bytes->is_in_file ? text : arena_copy(pdb->image->arena, text, length);
-}
-
-uint64_t pdb_addr(const struct pdb *pdb, uint32_t section, uint32_t offset)
-{
-	const struct section *s;
-
-	if (!section || section > pdb->image->n_sections || pdb->dbi.has_omap)
-		return NO_ADDR;
-	s = &pdb->image->sections[section - 1];
-	return s->vm_addr != NO_ADDR && offset < s->vm_size ? s->vm_addr + offset : NO_ADDR;
-}
-
-uint32_t pdb_unit(const struct pdb *pdb, uint32_t module)
-{
-	return pdb->first_unit == NO_INDEX ? NO_INDEX : pdb->first_unit + module;
 }
 
 /* In one sentence each, what cannot be known. */

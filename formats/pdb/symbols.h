@@ -2,7 +2,7 @@
 #ifndef BINSIZE_FORMATS_PDB_SYMBOLS_H
 #define BINSIZE_FORMATS_PDB_SYMBOLS_H
 
-#include "pdb_reader.h"
+#include "reader.h"
 
 /* What the records of cvinfo.h begin with; here are those that are read. */
 enum pdb_symbol_kind {

@@ -1,5 +1,5 @@
 /* debug_directory.c: "The .debug Section", "Debug Directory (Image Only)". */
-#include "pe_private.h"
+#include "reader.h"
 
 #include "../../src/base/die.h"
 

@@ -1,5 +1,5 @@
 /* dwarf_sections.c: DWARF in an image that GCC or Clang made. */
-#include "pe_private.h"
+#include "reader.h"
 
 #include "../coff/debug_sections.h"
 

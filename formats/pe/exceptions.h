@@ -7,7 +7,7 @@
 #define BINSIZE_FORMATS_PE_EXCEPTIONS_H
 
 #include "extents.h"
-#include "pe_private.h"
+#include "reader.h"
 
 enum function_role {
 	ROLE_FUNCTION,

@@ -2,7 +2,7 @@
 #ifndef BINSIZE_FORMATS_PE_EXTENTS_H
 #define BINSIZE_FORMATS_PE_EXTENTS_H
 
-#include "pe_private.h"
+#include "reader.h"
 
 struct extent {
 	uint64_t file_off, file_size;

@@ -1,4 +1,4 @@
-#include "pe_private.h"
+#include "reader.h"
 
 #include <string.h>
 

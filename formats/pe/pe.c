@@ -1,6 +1,6 @@
 #include "../format.h"
 
-#include "pe_private.h"
+#include "reader.h"
 
 #include "../../src/base/die.h"
 

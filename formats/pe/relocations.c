@@ -1,5 +1,5 @@
 /* relocations.c: "The .reloc Section (Image Only)". */
-#include "pe_private.h"
+#include "reader.h"
 
 enum { BLOCK_HEADER = 8, TYPE_ABSOLUTE = 0, TYPE_HIGHADJ = 4, TYPE_DIR64 = 10 };
 

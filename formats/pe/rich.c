@@ -5,7 +5,7 @@
  * "Rich" with a key that everything before it is xored with. Each pair counts the objects that one
  * build of one tool made.
  */
-#include "pe_private.h"
+#include "reader.h"
 
 #include "../../src/base/die.h"
 

@@ -1,4 +1,4 @@
-#include "pe_private.h"
+#include "reader.h"
 
 #include "../coff/section_kind.h"
 #include "../coff/symbol_table.h"

@@ -11,7 +11,7 @@
  */
 #include "libdwarf_compat.h"
 
-#include "../../formats/elf/elf_debug.h"
+#include "../../formats/elf/debug.h"
 #include "../../src/base/intern.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* elf_relocations.c: whom relocations, GOT slots and PLT entries serve. gABI, "Relocation". */
-#include "elf_reader.h"
+/* relocations.c: whom relocations, GOT slots and PLT entries serve. gABI, "Relocation". */
+#include "reader.h"
 
 #include "../../src/base/array.h"
 #include "../../src/base/cursor.h"

@@ -1,12 +1,12 @@
 /*
- * pe_private.h: what the readers of the parts of a PE image share.
+ * reader.h: what the readers of the parts of a PE image share.
  *
  * "PE" is Microsoft's "PE Format" specification (PE/COFF). An RVA counts from the image base and
  * is the vm_addr of the model; file offsets count from the start of the mapped file, also when the
  * image is a member of an archive.
  */
-#ifndef BINSIZE_FORMATS_PE_PRIVATE_H
-#define BINSIZE_FORMATS_PE_PRIVATE_H
+#ifndef BINSIZE_FORMATS_PE_READER_H
+#define BINSIZE_FORMATS_PE_READER_H
 
 #include "../../src/base/cursor.h"
 #include "../../src/model/image.h"
@@ -160,6 +160,6 @@ void pe_read_load_config(struct pe *pe);       /* load_config.c */
 void pe_read_exceptions(struct pe *pe);	       /* exceptions.c */
 void pe_read_small_directories(struct pe *pe); /* directories.c: resources, TLS, CLR, … */
 void pe_read_dwarf(struct pe *pe); /* dwarf_sections.c: what image->debug.wants asks for */
-void pe_add_rests(struct pe *pe); /* rests.c: overlay, gaps between sections; the last step */
+void pe_add_rests(struct pe *pe);  /* rests.c: overlay, gaps between sections; the last step */
 
 #endif

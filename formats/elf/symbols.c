@@ -1,5 +1,5 @@
-/* elf_symbols.c: .symtab and .dynsym. gABI, "Symbol Table". */
-#include "elf_reader.h"
+/* symbols.c: .symtab and .dynsym. gABI, "Symbol Table". */
+#include "reader.h"
 
 #include "../../src/base/die.h"
 

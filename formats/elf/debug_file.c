@@ -1,7 +1,7 @@
-/* elf_debug_file.c: symbols and DWARF that were moved to another file, which may lie inside. */
+/* debug_file.c: symbols and DWARF that were moved to another file, which may lie inside. */
 #include "elf.h"
 
-#include "elf_debug.h"
+#include "debug.h"
 
 #include "../compression.h"
 

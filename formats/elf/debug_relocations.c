@@ -1,8 +1,8 @@
 /*
- * elf_debug_relocations.c: what the linker would do to debug information of an object. Addresses
+ * debug_relocations.c: what the linker would do to debug information of an object. Addresses
  * become those the image's reader made up; offsets into other debug sections stay as they are.
  */
-#include "elf_debug.h"
+#include "debug.h"
 
 #include "../../src/base/cursor.h"
 #include "../../src/base/die.h"

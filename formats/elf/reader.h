@@ -1,5 +1,5 @@
 /*
- * elf_reader.h: what the files of this folder share. Private to formats/elf.
+ * reader.h: what the files of this folder share. Private to formats/elf.
  *
  * Layouts: System V ABI (gABI), chapters "Object Files" and "Program Loading"; LSB for the GNU
  * extensions. libelf checks, swaps and widens; section contents are asked for by elf_contents().
@@ -40,13 +40,13 @@ struct elf_reader {
 	size_t symtab_section;
 };
 
-/* elf.c: the header; elf_close() it also after an error. */
+/* reader.c: nothing is read yet. elf_open() reads the header; elf_close() it also after an error. */
 struct elf_reader elf_reader_of(struct image *image, uint64_t file_off, uint64_t file_size,
 				uint32_t unit);
 struct error *elf_open(struct elf_reader *r);
 void elf_close(struct elf_reader *r);
 
-/* elf_sections.c */
+/* sections.c */
 struct error *elf_read_sections(struct elf_reader *r);
 /*
  * The contents of section `i` as libelf's `type`; NULL after a warning. Plain bytes are inflated
@@ -65,26 +65,26 @@ size_t elf_find_section(const struct elf_reader *r, const char *name);
 /* The image's address of offset `off` in section `i`; NO_ADDR when it is not loaded. */
 uint64_t elf_section_addr(const struct elf_reader *r, size_t i, uint64_t off);
 
-/* elf_kind.c */
+/* kind.c */
 enum kind elf_section_kind(const char *name, const GElf_Shdr *header);
 const char *elf_machine_name(uint16_t machine);
 
-/* elf_segments.c */
+/* segments.c */
 void elf_read_segments(struct elf_reader *r);
 void elf_add_segments(struct elf_reader *r);
 
-/* elf_symbols.c */
+/* symbols.c */
 void elf_read_symbols(struct elf_reader *r);
 /* Only .symtab; the above includes it. */
 void elf_read_symtab(struct elf_reader *r);
 
-/* elf_debug_file.c: without .symtab, the functions that .gnu_debugdata names. */
+/* debug_file.c: without .symtab, the functions that .gnu_debugdata names. */
 void elf_read_mini_debug(struct elf_reader *r);
 
-/* elf_relocations.c */
+/* relocations.c */
 void elf_read_relocations(struct elf_reader *r);
 
-/* elf_pointers.c: image->pointers */
+/* pointers.c: image->pointers */
 struct elf_pointer_symbols {
 	uint32_t first, n; /* image symbols of entry 1 of the table that the relocations refer to */
 };
@@ -94,13 +94,13 @@ void elf_add_pointer(struct elf_reader *r, uint64_t vm_addr, const GElf_Rela *re
 /* The words that a relative relocation table (SHT_RELR) in section `i` is about. */
 void elf_add_relr_pointers(struct elf_reader *r, size_t i);
 
-/* elf_unwind.c */
+/* unwind.c */
 void elf_read_unwind(struct elf_reader *r);
 
-/* elf_identity.c */
+/* identity.c */
 void elf_read_identity(struct elf_reader *r);
 
-/* elf_debug.c: what image->debug.wants asks of the DWARF in this file. */
+/* debug.c: what image->debug.wants asks of the DWARF in this file. */
 void elf_read_debug(struct elf_reader *r);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * pdb_reader.h: what the readers of the parts of a PDB share.
+ * reader.h: what the readers of the parts of a PDB share.
  *
  * All integers are little-endian, all positions count from the start of a stream. A "place" is a
  * section (counted from 1 in the order of the image's sections) and an offset in it.
  */
-#ifndef BINSIZE_FORMATS_PDB_PDB_READER_H
-#define BINSIZE_FORMATS_PDB_PDB_READER_H
+#ifndef BINSIZE_FORMATS_PDB_READER_H
+#define BINSIZE_FORMATS_PDB_READER_H
 
 #include "contributions.h"
 #include "msf.h"
@@ -63,7 +63,7 @@ struct pdb {
 	uint64_t shared_left;
 };
 
-/* pdb.c */
+/* reader.c */
 
 /* A warning that begins with the name of the file. */
 void pdb_warn(struct pdb *pdb, const char *format, ...) __attribute__((format(printf, 2, 3)));

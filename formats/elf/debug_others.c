@@ -1,5 +1,5 @@
-/* elf_debug_others.c: files that DWARF refers to: dwz's, .dwo files and packages of them. */
-#include "elf_debug.h"
+/* debug_others.c: files that DWARF refers to: dwz's, .dwo files and packages of them. */
+#include "debug.h"
 
 #include "../../src/base/array.h"
 

@@ -1,5 +1,5 @@
-/* elf_identity.c: what an ELF file says of itself. */
-#include "elf_reader.h"
+/* identity.c: what an ELF file says of itself. */
+#include "reader.h"
 
 #include "../../src/base/cursor.h"
 

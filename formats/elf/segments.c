@@ -1,5 +1,5 @@
-/* elf_segments.c: the program header table. */
-#include "elf_reader.h"
+/* segments.c: the program header table. */
+#include "reader.h"
 
 #include "../../src/base/array.h"
 

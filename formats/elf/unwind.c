@@ -1,11 +1,11 @@
 /*
- * elf_unwind.c: which unwind entries serve which function.
+ * unwind.c: which unwind entries serve which function.
  *
  * Layouts: LSB, "Exception Frames" (.eh_frame, .eh_frame_hdr; DWARF 5 section 6.4 with the
  * changes named there), "DWARF Exception Header Encoding"; Itanium C++ ABI, "LSDA"; ARM EHABI,
  * section 6 (.ARM.exidx).
  */
-#include "elf_reader.h"
+#include "reader.h"
 
 #include "../../src/base/array.h"
 #include "../../src/base/cursor.h"

@@ -1,8 +1,8 @@
-/* elf_debug.h: the DWARF sections of an ELF file. Private to formats/elf. */
+/* debug.h: the DWARF sections of an ELF file. Private to formats/elf. */
 #ifndef BINSIZE_FORMATS_ELF_DEBUG_H
 #define BINSIZE_FORMATS_ELF_DEBUG_H
 
-#include "elf_reader.h"
+#include "reader.h"
 
 #include "../dwarf/dwarf.h"
 
@@ -27,21 +27,21 @@ void elf_debug_read(struct elf_debug *debug, struct dwarf_counts *counts);
 void elf_debug_release(struct elf_debug *debug);
 
 /*
- * elf_debug_others.c: fills in debug->input.alt, .package and .split with what image->debug.finder
+ * debug_others.c: fills in debug->input.alt, .package and .split with what image->debug.finder
  * finds.
  */
 void elf_debug_find_others(struct elf_debug *debug);
 void elf_debug_release_others(struct elf_debug *debug);
 
 /*
- * Finds the sections and loads those of `needed` (1 << enum dwarf_section_id): in place when they
+ * debug_sections.c: finds the sections and loads those of `needed` (1 << enum dwarf_section_id): in place when they
  * are stored plainly, else inflated and, in an object, relocated. Strings go to the image's arena,
  * the rest to scratch. `is_own`: the reader's file is the image's. Damage is a warning.
  */
 void elf_debug_load(struct elf_debug *debug, unsigned needed, bool is_split, bool is_own);
 
 /*
- * elf_debug_relocations.c: the contents of a section of an object with its relocations applied, or
+ * debug_relocations.c: the contents of a section of an object with its relocations applied, or
  * `data` when there are none. NULL when nobody knows how to apply them.
  */
 const uint8_t *elf_debug_relocate(struct elf_debug *debug, size_t section, const uint8_t *data,

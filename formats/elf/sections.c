@@ -1,5 +1,5 @@
-/* elf_sections.c: the section header table and the contents of sections. */
-#include "elf_reader.h"
+/* sections.c: the section header table and the contents of sections. */
+#include "reader.h"
 
 #include "../compression.h"
 

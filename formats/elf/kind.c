@@ -1,5 +1,5 @@
-/* elf_kind.c: what a section is for, by its type, flags and name. */
-#include "elf_reader.h"
+/* kind.c: what a section is for, by its type, flags and name. */
+#include "reader.h"
 
 #include "../../src/base/die.h"
 

@@ -1,5 +1,5 @@
-/* elf_pointers.c: what the loader, or the linker, puts into words of data. gABI, "Relocation". */
-#include "elf_reader.h"
+/* pointers.c: what the loader, or the linker, puts into words of data. gABI, "Relocation". */
+#include "reader.h"
 
 #include "../../src/base/cursor.h"
 #include "../../src/base/die.h"

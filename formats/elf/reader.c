@@ -1,0 +1,40 @@
+#include "reader.h"
+
+#include <stdlib.h>
+
+struct elf_reader elf_reader_of(struct image *image, uint64_t file_off, uint64_t file_size,
+				uint32_t unit)
+{
+	return (struct elf_reader){
+		.image = image,
+		.file_off = file_off,
+		.file_size = file_size,
+		.unit = unit,
+		.bytes_to_read = file_size < UINT64_MAX / 4 ? 4 * file_size : UINT64_MAX,
+		.bytes_to_inflate = UINT64_C(256) << 20,
+	};
+}
+
+struct error *elf_open(struct elf_reader *r)
+{
+	struct arena *arena = r->image->arena;
+	const uint8_t *data = r->image->file->data + r->file_off;
+
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return error_new(arena, "libelf is too old");
+	if (r->file_size < EI_NIDENT)
+		return error_at(arena, r->file_off, "ELF file of %llu bytes has no whole header",
+				(unsigned long long)r->file_size);
+	// libelf never writes to the image we hand it: elf_compress() would, and is not used.
+	r->elf = elf_memory((char *)(uintptr_t)data, (size_t)r->file_size);
+	if (!r->elf || elf_kind(r->elf) != ELF_K_ELF || !gelf_getehdr(r->elf, &r->header))
+		return error_at(arena, r->file_off, "ELF header is damaged: %s", elf_errmsg(-1));
+	return NULL;
+}
+
+void elf_close(struct elf_reader *r)
+{
+	elf_end(r->elf);
+	free(r->sections);
+	free(r->segments);
+}
