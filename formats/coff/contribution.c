@@ -10,9 +10,8 @@ void coff_contributions_add(struct coff_contributions *contributions,
 	if (contribution.vm_addr == NO_ADDR || !contribution.vm_size ||
 	    contribution.unit == NO_INDEX)
 		return;
-	array_reserve(contributions->contributions, contributions->n_contributions,
-		      contributions->capacity);
-	contributions->contributions[contributions->n_contributions++] = contribution;
+	array_push(contributions->contributions, contributions->n_contributions,
+		   contributions->capacity, contribution);
 }
 
 static int by_addr(const void *a, const void *b)

@@ -82,9 +82,8 @@ static uint32_t name_number(struct worker *worker, const char *name, size_t leng
 	uint32_t number = intern_copy(&worker->names, &worker->arena, name, length);
 
 	while (worker->n_last_found <= number) {
-		array_reserve(worker->last_found, worker->n_last_found,
-			      worker->last_found_capacity);
-		worker->last_found[worker->n_last_found++] = UINT32_MAX;
+		array_push(worker->last_found, worker->n_last_found, worker->last_found_capacity,
+			   UINT32_MAX);
 	}
 	return number;
 }
@@ -103,8 +102,8 @@ static uint32_t find_or_add(struct worker *worker, size_t first, const char *nam
 	last = &worker->last_found[number];
 	if (*last < first || *last >= worker->n_found) {
 		*last = (uint32_t)worker->n_found;
-		array_reserve(worker->found, worker->n_found, worker->found_capacity);
-		worker->found[worker->n_found++] = (struct found){ .name = number };
+		array_push(worker->found, worker->n_found, worker->found_capacity,
+			   (struct found){ .name = number });
 	}
 	return *last - (uint32_t)first;
 }

@@ -120,8 +120,7 @@ static void read_sections(struct cubin_work *w)
 			w->symtab = i;
 		else if (is_named(&section, ".nv.merc.symtab") && !w->merc_symtab)
 			w->merc_symtab = i;
-		array_reserve(w->sections, w->n_sections, w->sections_capacity);
-		w->sections[w->n_sections++] = section;
+		array_push(w->sections, w->n_sections, w->sections_capacity, section);
 	}
 }
 
@@ -316,8 +315,7 @@ static void add_range(struct cubin_work *w, uint64_t off, uint64_t size, int64_t
 	if (off >= w->elf.size || !size)
 		return;
 	range.end = size < w->elf.size - off ? off + size : w->elf.size;
-	array_reserve(w->ranges, w->n_ranges, w->ranges_capacity);
-	w->ranges[w->n_ranges++] = range;
+	array_push(w->ranges, w->n_ranges, w->ranges_capacity, range);
 }
 
 static int by_offset(const void *a, const void *b)

@@ -63,8 +63,7 @@ static bool note_event(void *context, const struct x86_event *event)
 	s = host_section_at(list->host, kept.to);
 	if (!s || (event->kind == X86_JUMP && !s->is_code))
 		return false;
-	array_reserve(list->items, list->n, list->capacity);
-	list->items[list->n++] = kept;
+	array_push(list->items, list->n, list->capacity, kept);
 	return true;
 }
 
@@ -134,20 +133,20 @@ static void add_callback(struct reader *r, uint32_t function, uint32_t container
 {
 	if (!r->follows || function == NO_INDEX)
 		return;
-	array_reserve(r->callbacks, r->n_callbacks, r->callbacks_capacity);
-	r->callbacks[r->n_callbacks++] = (struct callback){ function, container };
+	array_push(r->callbacks, r->n_callbacks, r->callbacks_capacity,
+		   (struct callback){ function, container });
 }
 
 static void add_stub(struct host *host, uint64_t vm_addr, uint32_t container)
 {
-	array_reserve(host->stubs, host->n_stubs, host->stubs_capacity);
-	host->stubs[host->n_stubs++] = (struct host_place){ vm_addr, container };
+	array_push(host->stubs, host->n_stubs, host->stubs_capacity,
+		   (struct host_place){ vm_addr, container });
 }
 
 static void add_landmark(struct host *host, uint64_t vm_addr, uint32_t container)
 {
-	array_reserve(host->landmarks, host->n_landmarks, host->landmarks_capacity);
-	host->landmarks[host->n_landmarks++] = (struct host_place){ vm_addr, container };
+	array_push(host->landmarks, host->n_landmarks, host->landmarks_capacity,
+		   (struct host_place){ vm_addr, container });
 }
 
 /* The call that a piece prepares is there. */
@@ -175,8 +174,7 @@ static void end_piece(struct reader *r, struct piece *piece, uint32_t container)
 
 static void note_registering(struct host *host, uint32_t function)
 {
-	array_reserve(host->registering, host->n_registering, host->registering_capacity);
-	host->registering[host->n_registering++] = function;
+	array_push(host->registering, host->n_registering, host->registering_capacity, function);
 }
 
 static void note_address(struct reader *r, struct piece *piece, uint64_t to)

@@ -34,8 +34,8 @@ static bool add_call(struct scan *scan, uint64_t from, uint64_t to)
 	caller = function_around(scan, from);
 	if (caller == NO_INDEX || caller == callee)
 		return true;
-	array_reserve(host->calls, host->n_calls, host->calls_capacity);
-	host->calls[host->n_calls++] = (struct host_call){ caller, callee };
+	array_push(host->calls, host->n_calls, host->calls_capacity,
+		   (struct host_call){ caller, callee });
 	return true;
 }
 
@@ -51,8 +51,8 @@ static bool add_reference(struct scan *scan, uint64_t from, uint64_t to)
 	s = host_section_at(host, to);
 	if (!s || s->is_code)
 		return false;
-	array_reserve(host->references, host->n_references, host->references_capacity);
-	host->references[host->n_references++] = (struct host_reference){ from, to };
+	array_push(host->references, host->n_references, host->references_capacity,
+		   (struct host_reference){ from, to });
 	return true;
 }
 

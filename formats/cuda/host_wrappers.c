@@ -62,8 +62,7 @@ static void add_wrapper(struct host *host, uint64_t vm_addr, uint32_t version)
 		containers[wrapper.container].is_registered = true;
 		containers[wrapper.container].is_device_link |= version == VERSION_DEVICE_LINK;
 	}
-	array_reserve(host->wrappers, host->n_wrappers, host->wrappers_capacity);
-	host->wrappers[host->n_wrappers++] = wrapper;
+	array_push(host->wrappers, host->n_wrappers, host->wrappers_capacity, wrapper);
 }
 
 static void read_section(struct host *host, const struct host_section *s)

@@ -25,8 +25,7 @@ void owned_add(struct owned_list *list, uint32_t size, uint32_t owner)
 		list->items[list->n - 1].size += size;
 		return;
 	}
-	array_reserve(list->items, list->n, list->capacity);
-	list->items[list->n++] = (struct owned_bytes){ size, owner };
+	array_push(list->items, list->n, list->capacity, (struct owned_bytes){ size, owner });
 }
 
 void share_scratch_release(struct share_scratch *scratch)

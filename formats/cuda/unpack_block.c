@@ -12,6 +12,5 @@ void unpack_add_block(struct unpacker *unpacker, struct unpack_block block)
 		last->unpacked += block.unpacked;
 		return;
 	}
-	array_reserve(unpacker->blocks, unpacker->n_blocks, unpacker->blocks_capacity);
-	unpacker->blocks[unpacker->n_blocks++] = block;
+	array_push(unpacker->blocks, unpacker->n_blocks, unpacker->blocks_capacity, block);
 }

@@ -56,14 +56,12 @@ static uint8_t key_of(uint64_t attribute)
 
 static void add_step(struct dwarf_abbrevs *t, struct dwarf_step step)
 {
-	array_reserve(t->steps, t->n_steps, t->steps_capacity);
-	t->steps[t->n_steps++] = step;
+	array_push(t->steps, t->n_steps, t->steps_capacity, step);
 }
 
 static void add_jump(struct dwarf_abbrevs *t, struct dwarf_jump jump)
 {
-	array_reserve(t->jumps, t->n_jumps, t->jumps_capacity);
-	t->jumps[t->n_jumps++] = jump;
+	array_push(t->jumps, t->n_jumps, t->jumps_capacity, jump);
 }
 
 /* What has been gathered of a declaration: bytes since the last step and since the last jump. */
@@ -177,8 +175,7 @@ static bool read_table(struct dwarf_abbrevs *t, struct bytes *b)
 		if (b->bad || t->n_steps >= UINT32_MAX)
 			return false;
 		t->is_dense &= abbrev.code == t->n + 1;
-		array_reserve(t->items, t->n, t->capacity);
-		t->items[t->n++] = abbrev;
+		array_push(t->items, t->n, t->capacity, abbrev);
 	}
 	if (!t->is_dense)
 		qsort(t->items, t->n, sizeof(*t->items), by_code);

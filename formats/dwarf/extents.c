@@ -17,8 +17,7 @@ struct starts {
 
 static void add_start(struct starts *starts, uint64_t off, uint32_t unit)
 {
-	array_reserve(starts->items, starts->n, starts->capacity);
-	starts->items[starts->n++] = (struct start){ off, unit };
+	array_push(starts->items, starts->n, starts->capacity, (struct start){ off, unit });
 }
 
 static int by_off(const void *a, const void *b)

@@ -12,14 +12,13 @@ void line_header_release(struct line_header *header)
 
 void line_header_add_file(struct line_header *header, const char *name, uint64_t directory)
 {
-	array_reserve(header->files, header->n_files, header->files_capacity);
-	header->files[header->n_files++] = (struct line_file){ name, directory, NO_INDEX };
+	array_push(header->files, header->n_files, header->files_capacity,
+		   (struct line_file){ name, directory, NO_INDEX });
 }
 
 static void add_directory(struct line_header *header, const char *name)
 {
-	array_reserve(header->directories, header->n_directories, header->directories_capacity);
-	header->directories[header->n_directories++] = name;
+	array_push(header->directories, header->n_directories, header->directories_capacity, name);
 }
 
 /* DWARF 4, section 6.2.4: numbers begin with 1; directory 0 is the unit's, file 0 nothing. */

@@ -9,8 +9,8 @@ static void add_place(struct places *places, uint64_t vm_addr, uint64_t vm_size)
 {
 	if (!vm_size || vm_addr == NO_ADDR || vm_size > UINT64_MAX - vm_addr)
 		return;
-	array_reserve(places->items, places->n, places->capacity);
-	places->items[places->n++] = (struct place){ vm_addr, vm_addr + vm_size };
+	array_push(places->items, places->n, places->capacity,
+		   (struct place){ vm_addr, vm_addr + vm_size });
 }
 
 static int by_start(const void *a, const void *b)

@@ -11,8 +11,8 @@ void dwarf_add_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint
 	addr -= d->input->image_base;
 	if (!places_hold(&d->code, addr, &left, &ranges->hint))
 		return;
-	array_reserve(ranges->items, ranges->n, ranges->capacity);
-	ranges->items[ranges->n++] = (struct range){ addr, size < left ? size : left };
+	array_push(ranges->items, ranges->n, ranges->capacity,
+		   (struct range){ addr, size < left ? size : left });
 }
 
 void dwarf_add_data_range(struct dwarf *d, struct ranges *ranges, uint64_t addr, uint64_t size)
@@ -25,8 +25,8 @@ void dwarf_add_data_range(struct dwarf *d, struct ranges *ranges, uint64_t addr,
 	if (places_hold(&d->code, addr, &left, &ranges->hint) ||
 	    !places_hold(&d->memory, addr, &left, &ranges->data_hint))
 		return;
-	array_reserve(ranges->items, ranges->n, ranges->capacity);
-	ranges->items[ranges->n++] = (struct range){ addr, size < left ? size : left };
+	array_push(ranges->items, ranges->n, ranges->capacity,
+		   (struct range){ addr, size < left ? size : left });
 }
 
 static void add_pair(struct dwarf *d, struct ranges *ranges, uint64_t start, uint64_t end)

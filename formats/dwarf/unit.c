@@ -104,8 +104,7 @@ static const char *read_unit(struct dwarf_unit *unit, struct dwarf_file *file, s
 
 static void add_unit(struct dwarf_file *file, struct dwarf_unit unit)
 {
-	array_reserve(file->units, file->n_units, file->units_capacity);
-	file->units[file->n_units++] = unit;
+	array_push(file->units, file->n_units, file->units_capacity, unit);
 }
 
 static void read_section(struct image *image, struct dwarf_file *file, enum dwarf_section_id id)

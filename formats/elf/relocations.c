@@ -99,8 +99,7 @@ static void add_slot(struct elf_reader *r, struct slots *slots, size_t section, 
 	if (h->sh_type != SHT_NOBITS)
 		add_target(r, r->file_off + h->sh_offset + (slot.vm_addr - h->sh_addr), word,
 			   KIND_DYNAMIC, &slot);
-	array_reserve(slots->items, slots->n, slots->capacity);
-	slots->items[slots->n++] = slot;
+	array_push(slots->items, slots->n, slots->capacity, slot);
 }
 
 static void read_entries(struct elf_reader *r, const struct relocations *t, bool has_addend,

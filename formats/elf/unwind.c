@@ -91,9 +91,8 @@ static void read_fixups(struct frames *f)
 		s = &r->image->symbols[r->first_symtab + symbol - 1];
 		if (s->vm_addr == NO_ADDR)
 			continue;
-		array_reserve(f->fixups, f->n_fixups, f->fixups_capacity);
-		f->fixups[f->n_fixups++] = (struct fixup){ rela.r_offset,
-							   s->vm_addr + (uint64_t)rela.r_addend };
+		array_push(f->fixups, f->n_fixups, f->fixups_capacity,
+			   (struct fixup){ rela.r_offset, s->vm_addr + (uint64_t)rela.r_addend });
 	}
 	if (f->n_fixups)
 		qsort(f->fixups, f->n_fixups, sizeof(*f->fixups), by_offset);
@@ -219,8 +218,7 @@ static void add_lsda(struct frames *f, uint64_t vm_addr, uint64_t function)
 {
 	if (vm_addr == NO_ADDR)
 		return;
-	array_reserve(f->lsdas, f->n_lsdas, f->lsdas_capacity);
-	f->lsdas[f->n_lsdas++] = (struct lsda){ vm_addr, function };
+	array_push(f->lsdas, f->n_lsdas, f->lsdas_capacity, (struct lsda){ vm_addr, function });
 }
 
 /* One entry of .eh_frame, whose bytes are [off, end). */

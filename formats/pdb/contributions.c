@@ -12,8 +12,7 @@ static void add(struct pdb *pdb, struct pdb_contribution item)
 {
 	struct pdb_contributions *all = &pdb->contributions;
 
-	array_reserve(all->items, all->n, all->capacity);
-	all->items[all->n++] = item;
+	array_push(all->items, all->n, all->capacity, item);
 	if (pdb->first_unit == NO_INDEX)
 		return;
 	pdb->image->debug.covers_all = true;

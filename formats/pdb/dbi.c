@@ -101,8 +101,7 @@ static bool read_module(struct pdb *pdb, const struct msf_bytes *bytes, struct c
 		return false;
 	if (c->pos % 4 && cursor_left(c))
 		cursor_skip(c, 4 - c->pos % 4);
-	array_reserve(pdb->modules, pdb->n_modules, pdb->modules_capacity);
-	pdb->modules[pdb->n_modules++] = module;
+	array_push(pdb->modules, pdb->n_modules, pdb->modules_capacity, module);
 	return true;
 }
 

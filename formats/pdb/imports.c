@@ -21,8 +21,8 @@ static void read_lists(struct pdb_imports *imports, struct cursor c)
 		cursor_skip(&c, 4 * n);
 		if (c.bad)
 			break;
-		array_reserve(imports->lists, imports->n_lists, imports->lists_capacity);
-		imports->lists[imports->n_lists++] = cursor_over(c.data, c.end, pos, 8 + 4 * n);
+		array_push(imports->lists, imports->n_lists, imports->lists_capacity,
+			   cursor_over(c.data, c.end, pos, 8 + 4 * n));
 	}
 }
 
@@ -34,8 +34,7 @@ static void read_exports(struct pdb_imports *imports, uint32_t module, struct cu
 
 		item.number = cursor_u32(&c);
 		item.id = cursor_u32(&c);
-		array_reserve(imports->exports, imports->n_exports, imports->exports_capacity);
-		imports->exports[imports->n_exports++] = item;
+		array_push(imports->exports, imports->n_exports, imports->exports_capacity, item);
 	}
 }
 
@@ -65,9 +64,7 @@ uint32_t pdb_use_import(struct pdb_imports *imports, uint32_t id)
 	import.number = cursor_u32(&c);
 	if (c.bad)
 		return NO_INDEX;
-	array_reserve(imports->used, imports->n_used, imports->used_capacity);
-	imports->used[imports->n_used] = import;
-	return (uint32_t)imports->n_used++;
+	return (uint32_t)array_push(imports->used, imports->n_used, imports->used_capacity, import);
 }
 
 static int compare(const void *a, const void *b)

@@ -139,8 +139,7 @@ static void read_inlinees(struct pdb_lines *lines, struct cursor c)
 		cursor_skip(&c, 4);
 		if (has_more)
 			cursor_skip(&c, 4 * (uint64_t)cursor_u32(&c));
-		array_reserve(lines->inlinees, lines->n_inlinees, lines->inlinees_capacity);
-		lines->inlinees[lines->n_inlinees++] = inlinee;
+		array_push(lines->inlinees, lines->n_inlinees, lines->inlinees_capacity, inlinee);
 	}
 }
 

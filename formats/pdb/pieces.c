@@ -21,8 +21,7 @@ void pdb_add_piece(struct pdb_pieces *pieces, struct pdb_piece piece)
 		return;
 	if (piece.depth > PDB_MOST_DEPTH)
 		piece.depth = PDB_MOST_DEPTH;
-	array_reserve(pieces->items, pieces->n, pieces->capacity);
-	pieces->items[pieces->n++] = piece;
+	array_push(pieces->items, pieces->n, pieces->capacity, piece);
 }
 
 static int compare(const void *a, const void *b)

@@ -166,8 +166,7 @@ static void read_names(struct pdb_types *types)
 			continue;
 		if (intern_class(types, &class) < types->n_sizes)
 			continue;
-		array_reserve(types->sizes, types->n_sizes, types->sizes_capacity);
-		types->sizes[types->n_sizes++] = class.size;
+		array_push(types->sizes, types->n_sizes, types->sizes_capacity, class.size);
 	}
 }
 

@@ -16,12 +16,11 @@ bool exceptions_claim(struct exceptions *exceptions, struct extents *extents, ui
 
 void exceptions_add_use(struct exceptions *exceptions, struct handler_use use)
 {
-	array_reserve(exceptions->uses, exceptions->n_uses, exceptions->uses_capacity);
-	exceptions->uses[exceptions->n_uses++] = use;
+	array_push(exceptions->uses, exceptions->n_uses, exceptions->uses_capacity, use);
 }
 
 void exceptions_add_funclet(struct exceptions *exceptions, struct funclet funclet)
 {
-	array_reserve(exceptions->funclets, exceptions->n_funclets, exceptions->funclets_capacity);
-	exceptions->funclets[exceptions->n_funclets++] = funclet;
+	array_push(exceptions->funclets, exceptions->n_funclets, exceptions->funclets_capacity,
+		   funclet);
 }

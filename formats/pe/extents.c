@@ -18,9 +18,8 @@ void extents_add(struct extents *extents, uint64_t file_off, uint64_t file_size)
 		last->file_size += file_size;
 		return;
 	}
-	array_reserve(extents->extents, extents->n_extents, extents->capacity);
-	extents->extents[extents->n_extents++] = (struct extent){ .file_off = file_off,
-								  .file_size = file_size };
+	array_push(extents->extents, extents->n_extents, extents->capacity,
+		   (struct extent){ .file_off = file_off, .file_size = file_size });
 }
 
 static int by_offset(const void *a, const void *b)

@@ -62,8 +62,8 @@ static uint64_t clipped_size(const struct image *image, const struct symbol *sym
 /* Not claims_add(): it would join neighbours and drop what has no size. */
 static void add_entry(struct claims *table, uint64_t addr, uint64_t size, size_t index)
 {
-	array_reserve(table->items, table->n, table->capacity);
-	table->items[table->n++] = (struct claim){ addr, size, (uint32_t)index, 0 };
+	array_push(table->items, table->n, table->capacity,
+		   (struct claim){ addr, size, (uint32_t)index, 0 });
 }
 
 static int name_quality(const struct symbol *symbol)
@@ -215,15 +215,12 @@ static uint64_t made_up_size(const struct evidence_tables *t, size_t i, size_t u
 
 static uint32_t add_owner(struct owners *owners, struct owner owner)
 {
-	array_reserve(owners->items, owners->n, owners->capacity);
-	owners->items[owners->n] = owner;
-	return (uint32_t)owners->n++;
+	return (uint32_t)array_push(owners->items, owners->n, owners->capacity, owner);
 }
 
 static void add_name(struct owners *owners, uint32_t owner, uint32_t symbol)
 {
-	array_reserve(owners->names, owners->n_names, owners->names_capacity);
-	owners->names[owners->n_names++] = symbol;
+	array_push(owners->names, owners->n_names, owners->names_capacity, symbol);
 	owners->items[owner].n_names++;
 	owners->of_symbol[symbol] = owner;
 }

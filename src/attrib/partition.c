@@ -20,8 +20,8 @@ void claims_add(struct claims *claims, uint64_t pos, uint64_t size, uint32_t own
 		last->size += size;
 		return;
 	}
-	array_reserve(claims->items, claims->n, claims->capacity);
-	claims->items[claims->n++] = (struct claim){ pos, size, owner, evidence };
+	array_push(claims->items, claims->n, claims->capacity,
+		   (struct claim){ pos, size, owner, evidence });
 }
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
@@ -119,8 +119,7 @@ static void add_span(struct builder *b, uint64_t pos, uint32_t owner, uint32_t e
 {
 	if (b->n && b->spans[b->n - 1].owner == owner && b->spans[b->n - 1].evidence == evidence)
 		return;
-	array_reserve(b->spans, b->n, b->capacity);
-	b->spans[b->n++] = (struct span){ pos, owner, evidence };
+	array_push(b->spans, b->n, b->capacity, (struct span){ pos, owner, evidence });
 }
 
 /* Does the claim end at or before `pos`? Written so that no sum can overflow. */

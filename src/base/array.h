@@ -12,6 +12,14 @@
 	((n) < (capacity) ? (void)0                                                                \
 			  : (void)((items) = array_grow((items), &(capacity), sizeof(*(items)))))
 
+/*
+ * Puts a value behind the `n` elements there are, and is its index. Arguments but the value are
+ * evaluated several times.
+ */
+#define array_push(items, n, capacity, ...)                                                        \
+	(array_reserve(items, n, capacity), (items)[n] = (__VA_ARGS__), (n)++)
+
+/* What array_reserve() does when there is no room: `size` is that of an element. */
 void *array_grow(void *items, size_t *capacity, size_t size);
 
 /* Makes room for `more` elements behind the `n` there are; returns the array, perhaps moved. */

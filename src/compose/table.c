@@ -120,8 +120,7 @@ static void select_first(const struct maker *m, struct item *items, size_t n, si
 
 static void add_row(struct table *table, struct table_row row)
 {
-	array_reserve(table->rows, table->n_rows, table->capacity);
-	table->rows[table->n_rows++] = row;
+	array_push(table->rows, table->n_rows, table->capacity, row);
 }
 
 /* The names besides the one that is shown; a row of several owners that share a name has none. */

@@ -188,8 +188,7 @@ static void share(const struct crate_finder *c, struct crate_owners *crates, con
 	owner->first_share = (uint32_t)crates->n_shares;
 	owner->n_shares = (uint16_t)n;
 	for (uint32_t i = 0; i < n; i++) {
-		array_reserve(crates->shares, crates->n_shares, crates->shares_capacity);
-		crates->shares[crates->n_shares++] = found[i];
+		array_push(crates->shares, crates->n_shares, crates->shares_capacity, found[i]);
 	}
 }
 

@@ -38,8 +38,8 @@ static void add_vote(struct votes *votes, uint32_t crate, enum vote_reason reaso
 		return;
 	}
 	if (i == votes->n) {
-		array_reserve(votes->items, votes->n, votes->capacity);
-		votes->items[votes->n++] = (struct vote){ .crate = crate };
+		array_push(votes->items, votes->n, votes->capacity,
+			   (struct vote){ .crate = crate });
 	}
 	votes->items[i].counts[reason]++;
 }

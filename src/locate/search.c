@@ -32,8 +32,7 @@ void search_add_tried(struct search *search, const char *path, const char *why)
 {
 	struct located *located = &search->located;
 
-	array_reserve(located->tried, located->n_tried, search->capacity);
-	located->tried[located->n_tried++] = (struct tried){ path, why };
+	array_push(located->tried, located->n_tried, search->capacity, (struct tried){ path, why });
 	if (located->n_tried == LOCATE_MOST_TRIED)
 		located->note = "more places were not tried";
 }

@@ -17,8 +17,7 @@ void debug_release(struct debug *debug)
 
 void debug_add_unit_range(struct debug *debug, struct unit_range range)
 {
-	array_reserve(debug->unit_ranges, debug->n_unit_ranges, debug->unit_ranges_capacity);
-	debug->unit_ranges[debug->n_unit_ranges++] = range;
+	array_push(debug->unit_ranges, debug->n_unit_ranges, debug->unit_ranges_capacity, range);
 }
 
 /* Line tables go forward: most ranges only make the last one longer. */
@@ -35,33 +34,27 @@ void debug_add_line_range(struct debug *debug, struct line_range range)
 		last->vm_size += range.vm_size;
 		return;
 	}
-	array_reserve(debug->line_ranges, debug->n_line_ranges, debug->line_ranges_capacity);
-	debug->line_ranges[debug->n_line_ranges++] = range;
+	array_push(debug->line_ranges, debug->n_line_ranges, debug->line_ranges_capacity, range);
 }
 
 void debug_add_inline_range(struct debug *debug, struct inline_range range)
 {
-	array_reserve(debug->inline_ranges, debug->n_inline_ranges, debug->inline_ranges_capacity);
-	debug->inline_ranges[debug->n_inline_ranges++] = range;
+	array_push(debug->inline_ranges, debug->n_inline_ranges, debug->inline_ranges_capacity,
+		   range);
 }
 
 void debug_add_extent(struct debug *debug, struct debug_extent extent)
 {
-	array_reserve(debug->extents, debug->n_extents, debug->extents_capacity);
-	debug->extents[debug->n_extents++] = extent;
+	array_push(debug->extents, debug->n_extents, debug->extents_capacity, extent);
 }
 
 uint32_t debug_add_file(struct debug *debug, const char *path)
 {
-	array_reserve(debug->files, debug->n_files, debug->files_capacity);
-	debug->files[debug->n_files] = path;
-	return (uint32_t)debug->n_files++;
+	return (uint32_t)array_push(debug->files, debug->n_files, debug->files_capacity, path);
 }
 
 uint32_t debug_add_inlined_function(struct debug *debug, const char *name)
 {
-	array_reserve(debug->inlined_functions, debug->n_inlined_functions,
-		      debug->inlined_functions_capacity);
-	debug->inlined_functions[debug->n_inlined_functions] = name;
-	return (uint32_t)debug->n_inlined_functions++;
+	return (uint32_t)array_push(debug->inlined_functions, debug->n_inlined_functions,
+				    debug->inlined_functions_capacity, name);
 }

@@ -30,75 +30,64 @@ void device_release(struct device *device)
 
 uint32_t device_add_container(struct device *device, struct device_container container)
 {
-	array_reserve(device->containers, device->n_containers, device->containers_capacity);
-	device->containers[device->n_containers] = container;
-	return (uint32_t)device->n_containers++;
+	return (uint32_t)array_push(device->containers, device->n_containers,
+				    device->containers_capacity, container);
 }
 
 uint32_t device_add_entry(struct device *device, struct device_entry entry)
 {
-	array_reserve(device->entries, device->n_entries, device->entries_capacity);
-	device->entries[device->n_entries] = entry;
-	return (uint32_t)device->n_entries++;
+	return (uint32_t)array_push(device->entries, device->n_entries, device->entries_capacity,
+				    entry);
 }
 
 uint32_t device_add_function(struct device *device, const char *name, bool is_kernel)
 {
-	array_reserve(device->functions, device->n_functions, device->functions_capacity);
-	device->functions[device->n_functions] = (struct device_function){ name, is_kernel };
-	return (uint32_t)device->n_functions++;
+	return (uint32_t)array_push(device->functions, device->n_functions,
+				    device->functions_capacity,
+				    (struct device_function){ name, is_kernel });
 }
 
 void device_add_instance(struct device *device, struct device_instance instance)
 {
-	array_reserve(device->instances, device->n_instances, device->instances_capacity);
-	device->instances[device->n_instances++] = instance;
+	array_push(device->instances, device->n_instances, device->instances_capacity, instance);
 }
 
 void device_add_share(struct device *device, struct device_share share)
 {
 	if (!share.file_size)
 		return;
-	array_reserve(device->shares, device->n_shares, device->shares_capacity);
-	device->shares[device->n_shares++] = share;
+	array_push(device->shares, device->n_shares, device->shares_capacity, share);
 }
 
 void device_add_stub(struct device *device, uint64_t vm_addr)
 {
-	array_reserve(device->stubs, device->n_stubs, device->stubs_capacity);
-	device->stubs[device->n_stubs++] = vm_addr;
+	array_push(device->stubs, device->n_stubs, device->stubs_capacity, vm_addr);
 }
 
 void device_add_use(struct device *device, struct device_use use)
 {
-	array_reserve(device->uses, device->n_uses, device->uses_capacity);
-	device->uses[device->n_uses++] = use;
+	array_push(device->uses, device->n_uses, device->uses_capacity, use);
 }
 
 uint32_t device_add_host(struct device *device, struct device_host host)
 {
-	array_reserve(device->hosts, device->n_hosts, device->hosts_capacity);
-	device->hosts[device->n_hosts] = host;
-	return (uint32_t)device->n_hosts++;
+	return (uint32_t)array_push(device->hosts, device->n_hosts, device->hosts_capacity, host);
 }
 
 void device_add_call(struct device *device, struct device_call call)
 {
-	array_reserve(device->calls, device->n_calls, device->calls_capacity);
-	device->calls[device->n_calls++] = call;
+	array_push(device->calls, device->n_calls, device->calls_capacity, call);
 }
 
 void device_add_path(struct device *device, struct device_path path)
 {
-	array_reserve(device->paths, device->n_paths, device->paths_capacity);
-	device->paths[device->n_paths++] = path;
+	array_push(device->paths, device->n_paths, device->paths_capacity, path);
 }
 
 void device_add_registration(struct device *device, const char *kernel)
 {
-	array_reserve(device->registrations, device->n_registrations,
-		      device->registrations_capacity);
-	device->registrations[device->n_registrations++] = kernel;
+	array_push(device->registrations, device->n_registrations, device->registrations_capacity,
+		   kernel);
 }
 
 uint32_t device_find_host(const struct device *device, uint64_t vm_addr)

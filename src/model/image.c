@@ -87,9 +87,8 @@ void image_drop_evidence(struct image *image)
 
 uint32_t image_add_section(struct image *image, struct section section)
 {
-	array_reserve(image->sections, image->n_sections, image->sections_capacity);
-	image->sections[image->n_sections] = section;
-	return (uint32_t)image->n_sections++;
+	return (uint32_t)array_push(image->sections, image->n_sections, image->sections_capacity,
+				    section);
 }
 
 uint32_t image_add_symbol(struct image *image, struct symbol symbol)
@@ -114,35 +113,32 @@ void image_reserve_records(struct image *image, size_t n)
 
 uint32_t image_add_unit(struct image *image, enum unit_type type, const char *name)
 {
-	array_reserve(image->units, image->n_units, image->units_capacity);
-	image->units[image->n_units] = (struct unit){ .name = name, .type = (uint8_t)type };
-	return (uint32_t)image->n_units++;
+	return (uint32_t)array_push(image->units, image->n_units, image->units_capacity,
+				    (struct unit){ .name = name, .type = (uint8_t)type });
 }
 
 void image_add_segment(struct image *image, struct segment segment)
 {
-	array_reserve(image->segments, image->n_segments, image->segments_capacity);
-	image->segments[image->n_segments++] = segment;
+	array_push(image->segments, image->n_segments, image->segments_capacity, segment);
 }
 
 void image_add_group(struct image *image, struct group group)
 {
-	array_reserve(image->groups, image->n_groups, image->groups_capacity);
-	image->groups[image->n_groups++] = group;
+	array_push(image->groups, image->n_groups, image->groups_capacity, group);
 }
 
 void image_add_unwind_range(struct image *image, struct unwind_range range)
 {
-	array_reserve(image->unwind_ranges, image->n_unwind_ranges, image->unwind_ranges_capacity);
-	image->unwind_ranges[image->n_unwind_ranges++] = range;
+	array_push(image->unwind_ranges, image->n_unwind_ranges, image->unwind_ranges_capacity,
+		   range);
 }
 
 void image_add_pointer(struct image *image, uint64_t vm_addr, uint64_t target)
 {
 	if (!(image->device.wants & DEVICE_HOST))
 		return;
-	array_reserve(image->pointers, image->n_pointers, image->pointers_capacity);
-	image->pointers[image->n_pointers++] = (struct pointer){ vm_addr, target };
+	array_push(image->pointers, image->n_pointers, image->pointers_capacity,
+		   (struct pointer){ vm_addr, target });
 }
 
 uint64_t image_place(struct image *image, uint64_t size, uint64_t alignment)
@@ -165,15 +161,15 @@ void image_add_part(struct image *image, uint64_t file_off, uint64_t file_size, 
 {
 	if (!file_size)
 		return;
-	array_reserve(image->parts, image->n_parts, image->parts_capacity);
-	image->parts[image->n_parts++] = (struct part){
-		.file_off = file_off,
-		.file_size = file_size,
-		.label = label,
-		.kind = kind,
-		.unit = NO_INDEX,
-		.depth = (uint8_t)depth,
-	};
+	array_push(image->parts, image->n_parts, image->parts_capacity,
+		   (struct part){
+			   .file_off = file_off,
+			   .file_size = file_size,
+			   .label = label,
+			   .kind = kind,
+			   .unit = NO_INDEX,
+			   .depth = (uint8_t)depth,
+		   });
 }
 
 static void add_record(struct image *image, struct record record, uint64_t file_size)
@@ -181,8 +177,7 @@ static void add_record(struct image *image, struct record record, uint64_t file_
 	if (!file_size || file_size > UINT32_MAX)
 		return;
 	record.file_size = (uint32_t)file_size;
-	array_reserve(image->records, image->n_records, image->records_capacity);
-	image->records[image->n_records++] = record;
+	array_push(image->records, image->n_records, image->records_capacity, record);
 }
 
 void image_add_record(struct image *image, uint64_t file_off, uint64_t file_size, enum kind kind,
