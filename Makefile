@@ -80,9 +80,11 @@ unit: $(UNIT)
 cli-tests: binsize
 	$(Q)BINSIZE=$(abspath $(O)/binsize) tests/run-scripts
 
-# A file includes headers of its own stage or an earlier one; only src/base knows the system.
+# A file includes headers of its own stage or an earlier one; only src/base knows the system. Headers
+# speak of all that is in them.
 layers:
 	$(Q)tests/layers
+	$(Q)tests/headers
 
 # A new format, axis, view and source of evidence are a file and a line each.
 joints: binsize

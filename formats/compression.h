@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+/* By which contents are packed. */
 enum compression {
 	COMPRESSION_ZLIB, /* RFC 1950 */
 	COMPRESSION_ZSTD, /* RFC 8878 */

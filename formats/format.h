@@ -4,6 +4,7 @@
 
 #include "../src/model/image.h"
 
+/* A reader. */
 struct format {
 	const char *name;  /* identity.format: "elf" */
 	const char *title; /* as people write it: "ELF" */

@@ -11,6 +11,7 @@
 #include "../../src/base/cursor.h"
 #include "../../src/model/image.h"
 
+/* What a member is for. */
 enum member_role {
 	MEMBER_FILE,
 	MEMBER_SYMBOL_TABLE, /* which member defines which symbol */
@@ -18,6 +19,7 @@ enum member_role {
 	MEMBER_TABLE,	     /* another of the archive's own, such as "/<XFGHASHMAP>/" */
 };
 
+/* A member, as archive_next() found it. */
 struct archive_member {
 	const char *name; /* without the marks of its format; lives in the arena */
 	enum member_role role;
@@ -26,6 +28,7 @@ struct archive_member {
 	uint64_t padding_size;		  /* bytes behind the contents */
 };
 
+/* Stands between two members. Nothing is to be released. */
 struct archive_reader {
 	struct image *image;
 	struct cursor cursor; /* stands at the next header */

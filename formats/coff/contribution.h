@@ -9,6 +9,7 @@
 
 #include "../../src/model/image.h"
 
+/* A piece and its unit. */
 struct coff_contribution {
 	uint64_t vm_addr, vm_size;
 	uint32_t unit;

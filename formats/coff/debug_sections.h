@@ -7,6 +7,7 @@
 
 #include "../dwarf/dwarf.h"
 
+/* The sections that were found; coff_debug_read() releases them. */
 struct coff_debug {
 	struct dwarf_input input;
 	uint32_t sections[DWARF_SECTION_COUNT]; /* in image->sections, or NO_INDEX */

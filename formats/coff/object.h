@@ -18,6 +18,7 @@ struct coff_object_section {
 	uint32_t associated; /* number of the section it is kept or dropped with, or 0 */
 };
 
+/* One object while it is read. */
 struct coff_object {
 	struct image *image;
 	uint64_t file_off, file_size; /* of this object in the image's file */

@@ -14,6 +14,7 @@
 
 #include "../../src/model/image.h"
 
+/* Bytes. */
 enum {
 	CONTAINER_HEADER_SIZE = 16,
 	ENTRY_HEADER_SIZE = 64, /* at least; names and options make it longer */

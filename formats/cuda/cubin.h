@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+/* A function in a cubin. Sizes are bytes. */
 struct cubin_function {
 	const char *name; /* inside the image, not NUL-terminated */
 	uint32_t name_length;
@@ -34,6 +35,7 @@ struct cubin {
  */
 bool cubin_read(struct cubin *cubin, const uint8_t *data, uint32_t size);
 
+/* Frees all memory. */
 void cubin_release(struct cubin *cubin);
 
 #endif

@@ -11,19 +11,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Bytes of an entry in each table: ELF, 64 bits. */
 enum { CUBIN_SECTION_SIZE = 64, CUBIN_SEGMENT_SIZE = 56, CUBIN_SYMBOL_SIZE = 24 };
 
+/* sh_type, as far as it is looked at. */
 enum cubin_section_type {
 	CUBIN_SYMTAB = 2,
 	CUBIN_STRTAB = 3,
 	CUBIN_NOTE = 7,
 };
 
+/* A section header. ELF, "Section Header". */
 struct cubin_section {
 	uint32_t name, type, link, info;
 	uint64_t off, size, entry_size; /* as stated: perhaps outside of the image */
 };
 
+/* An open cubin. Borrows the bytes; nothing is to be released. */
 struct cubin_elf {
 	const uint8_t *data;
 	uint64_t size;

@@ -14,6 +14,7 @@
 #define BINSIZE_FORMATS_CUDA_HOST_PARTS_H
 
 #include "host.h"
+#include "x86.h"
 
 /* Memory that a section takes, and how much of it lies in the file. */
 struct host_section {
@@ -33,6 +34,7 @@ struct host_function {
 	uint32_t whole;	  /* index of that function; its own if this is no fragment */
 };
 
+/* __fatBinC_Wrapper_t of fatbinary_section.h. */
 struct wrapper {
 	uint64_t vm_addr;
 	uint32_t version;   /* 2: of a device link */
@@ -55,11 +57,13 @@ struct host_place {
 	uint32_t container;
 };
 
+/* A name that belongs to a container. */
 struct host_name {
 	const char *name; /* in the file, NUL-terminated */
 	uint32_t container;
 };
 
+/* The host side while it is read. Start from { .image = … }; host.c frees the arrays. */
 struct host {
 	struct image *image;
 	bool is_windows;
@@ -118,42 +122,11 @@ uint32_t host_function_around(const struct host *host, uint64_t vm_addr);
 
 /* host_wrappers.c: wrappers, and what they say of their containers */
 void host_read_wrappers(struct host *host);
+
+/* The wrapper at an address, or NULL. O(log n). */
 const struct wrapper *host_wrapper_at(const struct host *host, uint64_t vm_addr);
 /* The container that starts at an address, or NO_INDEX. O(log n). */
 uint32_t host_container_at(const struct host *host, uint64_t vm_addr);
-
-/* x86.c: what instructions say of addresses, found without decoding all of them */
-enum x86_event_kind {
-	X86_ADDRESS, /* lea register, [rip + distance], or mov register, address */
-	X86_LOAD,    /* mov register, [rip + distance]: that word */
-	X86_JUMP,    /* call or jmp */
-	X86_SLOT,    /* call or jmp to where a word in memory says: that word */
-};
-
-struct x86_event {
-	uint64_t from, end; /* address of the instruction, and behind it */
-	uint64_t to;
-	uint8_t kind; /* enum x86_event_kind */
-	uint8_t reg;  /* X86_ADDRESS, X86_LOAD: its number in the instruction set */
-};
-
-enum x86_register { X86_RCX = 1, X86_RDX = 2, X86_RSI = 6, X86_RDI = 7 };
-
-struct x86_code {
-	const uint8_t *bytes;
-	uint64_t size, vm_addr;
-	bool has_absolutes; /* compiled for one address below 4 GiB: constants may be addresses */
-};
-
-/*
- * Calls `visit` for all bytes that may be such an instruction; it answers whether they are, and
- * then nothing else starts inside of it. O(size).
- */
-void x86_scan(const struct x86_code *code,
-	      bool (*visit)(void *context, const struct x86_event *event), void *context);
-
-/* The slot that the first X86_SLOT in some code reads, or NO_ADDR. */
-uint64_t x86_slot(const struct x86_code *code);
 
 /* host_scan.c: references and calls of all code, in one pass */
 void host_scan(struct host *host);

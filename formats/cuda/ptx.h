@@ -21,6 +21,7 @@
  */
 bool ptx_find(const uint8_t *data, size_t size, size_t from, size_t *start, size_t *end);
 
+/* What an item is. */
 enum ptx_item_kind {
 	PTX_KERNEL,   /* .entry */
 	PTX_FUNCTION, /* .func with a body */
@@ -28,6 +29,7 @@ enum ptx_item_kind {
 	PTX_OTHER     /* all else: declarations, comments, NULs at the end */
 };
 
+/* One piece of a text. */
 struct ptx_item {
 	enum ptx_item_kind kind;
 	const char *name; /* in the text, not terminated; empty for PTX_OTHER */

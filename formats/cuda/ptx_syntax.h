@@ -19,6 +19,7 @@ enum ptx_directive {
 	PTX_DECLARATION,
 };
 
+/* A statement, in place. Pointers go into the text. */
 struct ptx_statement {
 	enum ptx_directive directive; /* behind .visible and its like */
 	const uint8_t *start;	      /* of the directive */

@@ -30,6 +30,7 @@ struct share_scratch {
 	size_t last_capacity;
 };
 
+/* Frees the arrays. */
 void share_scratch_release(struct share_scratch *scratch);
 
 /*

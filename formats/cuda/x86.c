@@ -2,7 +2,9 @@
  * x86.c: instructions of x86-64 that name an address. Intel SDM volume 2, chapter 2 (ModR/M with
  * mod 0 and r/m 5 is [rip + disp32]), LEA, MOV, CALL and JMP.
  */
-#include "host_parts.h"
+#include "x86.h"
+
+#include "../../src/model/image.h"
 
 enum {
 	OPCODE_LEA = 0x8d,

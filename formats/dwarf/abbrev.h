@@ -53,6 +53,7 @@ struct dwarf_jump {
 
 #define NOT_FIXED UINT16_MAX
 
+/* One abbreviation, with the ways over its attributes. */
 struct dwarf_abbrev {
 	uint64_t code;
 	uint32_t first_step, first_jump; /* each list ends with form 0 */
@@ -66,6 +67,7 @@ struct dwarf_abbrev {
 	bool list_is_ranges; /* the one at list_at */
 };
 
+/* One table, by code. */
 struct dwarf_abbrevs {
 	/* What it was made from and for. */
 	uint64_t off, end; /* in .debug_abbrev */
@@ -101,6 +103,7 @@ void dwarf_abbrevs_release(struct dwarf_abbrev_cache *cache);
 /* The abbreviation with that code, or NULL. */
 const struct dwarf_abbrev *dwarf_abbrev_search(const struct dwarf_abbrevs *table, uint64_t code);
 
+/* The abbreviation with a code, or NULL. O(1) in tables that compilers write, else O(log n). */
 static inline const struct dwarf_abbrev *dwarf_abbrev_find(const struct dwarf_abbrevs *table,
 							   uint64_t code)
 {

@@ -18,11 +18,13 @@ struct bytes {
 	bool big_endian, bad;
 };
 
+/* Bytes up to the end. */
 static inline uint64_t bytes_left(const struct bytes *b)
 {
 	return (uint64_t)(b->end - b->p);
 }
 
+/* Nothing more can be read; everything is 0 from now on. */
 static inline void bytes_fail(struct bytes *b)
 {
 	b->bad = true;
@@ -40,6 +42,7 @@ static inline const uint8_t *bytes_take(struct bytes *b, uint64_t n)
 	return b->p - n;
 }
 
+/* An integer of 1 to 8 bytes, which must be there. */
 static inline uint64_t bytes_load(const uint8_t *p, unsigned size, bool big_endian)
 {
 	uint64_t value = 0;
@@ -79,6 +82,7 @@ static inline uint64_t bytes_long_uleb128(struct bytes *b)
 	return 0;
 }
 
+/* DWARF 5, section 7.6. */
 static inline uint64_t bytes_uleb128(struct bytes *b)
 {
 	if (b->p < b->end && *b->p < 0x80)
@@ -86,6 +90,7 @@ static inline uint64_t bytes_uleb128(struct bytes *b)
 	return bytes_long_uleb128(b);
 }
 
+/* The same with a sign. */
 static inline int64_t bytes_sleb128(struct bytes *b)
 {
 	uint64_t value = 0;

@@ -8,6 +8,7 @@
 #ifndef BINSIZE_FORMATS_DWARF_CONSTANTS_H
 #define BINSIZE_FORMATS_DWARF_CONSTANTS_H
 
+/* Section 7.5.3. */
 enum dw_tag {
 	DW_TAG_array_type = 0x01,
 	DW_TAG_enumeration_type = 0x04,
@@ -26,6 +27,7 @@ enum dw_tag {
 	DW_TAG_skeleton_unit = 0x4a,
 };
 
+/* Section 7.5.4; DW_AT_GNU_* are GCC's. */
 enum dw_at {
 	DW_AT_sibling = 0x01,
 	DW_AT_location = 0x02,
@@ -56,6 +58,7 @@ enum dw_at {
 	DW_AT_GNU_addr_base = 0x2133,
 };
 
+/* Section 7.5.6; DW_FORM_GNU_* are GCC's and dwz's. */
 enum dw_form {
 	DW_FORM_addr = 0x01,
 	DW_FORM_block2 = 0x03,
@@ -106,6 +109,7 @@ enum dw_form {
 	DW_FORM_GNU_strp_alt = 0x1f21,
 };
 
+/* Section 7.5.1. */
 enum dw_unit_type {
 	DW_UT_compile = 1,
 	DW_UT_type = 2,
@@ -115,6 +119,7 @@ enum dw_unit_type {
 	DW_UT_split_type = 6,
 };
 
+/* Section 7.25, range list entries. */
 enum dw_range_entry {
 	DW_RLE_end_of_list,
 	DW_RLE_base_addressx,
@@ -126,6 +131,7 @@ enum dw_range_entry {
 	DW_RLE_start_length,
 };
 
+/* Section 7.22, standard opcodes. */
 enum dw_line_opcode {
 	DW_LNS_extended, /* 0: a length and an extended opcode follow */
 	DW_LNS_copy,
@@ -142,17 +148,20 @@ enum dw_line_opcode {
 	DW_LNS_set_isa,
 };
 
+/* Section 7.22, extended opcodes. */
 enum dw_line_extended_opcode {
 	DW_LNE_end_sequence = 1,
 	DW_LNE_set_address = 2,
 	DW_LNE_define_file = 3,
 };
 
+/* Section 7.22, content types of the tables of files. */
 enum dw_line_content {
 	DW_LNCT_path = 1,
 	DW_LNCT_directory_index = 2,
 };
 
+/* Section 7.7.1: those that are an address alone. */
 enum { DW_OP_addr = 0x03, DW_OP_addrx = 0xa1, DW_OP_GNU_addr_index = 0xfb };
 
 #endif

@@ -4,12 +4,14 @@
 
 #include "form.h"
 
+/* The attributes that somebody looks at. DWARF 5, section 2.2. */
 struct dwarf_die {
 	const struct dwarf_abbrev *abbrev;
 	uint32_t has; /* 1 << enum dwarf_key */
 	struct dwarf_value values[N_KEYS];
 };
 
+/* Whether values[key] is set. */
 static inline bool dwarf_die_has(const struct dwarf_die *die, enum dwarf_key key)
 {
 	return die->has & (UINT32_C(1) << key);
@@ -33,6 +35,7 @@ const char *dwarf_die_string(const struct dwarf_unit *unit, const struct dwarf_d
 bool dwarf_die_jump(struct bytes *b, const struct dwarf_unit *unit,
 		    const struct dwarf_abbrev *abbrev);
 
+/* What the sizes of forms depend on. */
 static inline struct dwarf_sizes dwarf_unit_sizes(const struct dwarf_unit *unit)
 {
 	return (struct dwarf_sizes){ unit->offset_size, unit->address_size, unit->version <= 2 };

@@ -68,6 +68,7 @@ struct dwarf_split_files {
 					  uint64_t id);
 };
 
+/* One set of sections, and the sets that it refers to. Start from { 0 }, but for the indices. */
 struct dwarf_input {
 	struct dwarf_section sections[DWARF_SECTION_COUNT];
 	bool big_endian;

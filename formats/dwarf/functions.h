@@ -18,6 +18,7 @@ struct name_memo {
 	uint32_t round;	   /* older slots are empty: one round for each unit */
 };
 
+/* Forgets all names. Release it after the last start. */
 void name_memo_start(struct name_memo *memo);
 void name_memo_release(struct name_memo *memo);
 

@@ -4,6 +4,7 @@
 
 #include "form.h"
 
+/* An entry of the table of files. DWARF 5, section 6.2.4. */
 struct line_file {
 	const char *name;
 	uint64_t directory; /* index; past the end: none */

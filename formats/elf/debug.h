@@ -24,6 +24,7 @@ struct elf_debug {
 /* Loads what is wanted and reads it into the image. */
 void elf_debug_read(struct elf_debug *debug, struct dwarf_counts *counts);
 
+/* Frees the scratch and closes the others. */
 void elf_debug_release(struct elf_debug *debug);
 
 /*

@@ -19,6 +19,7 @@ struct elf_section {
 	uint32_t relocated_by; /* the section of relocations whose sh_info names this one, or 0 */
 };
 
+/* One file while it is read. */
 struct elf_reader {
 	struct image *image;
 	Elf *elf;

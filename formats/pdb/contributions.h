@@ -6,6 +6,7 @@
 
 struct pdb;
 
+/* A part of a section that came from one module. */
 struct pdb_contribution {
 	uint64_t vm_addr, vm_size; /* at least one byte */
 	uint32_t module;
@@ -29,6 +30,7 @@ void pdb_read_contributions(struct pdb *pdb, struct cursor c);
 const struct pdb_contribution *pdb_contribution_at(struct pdb_contributions *contributions,
 						   uint64_t vm_addr);
 
+/* Frees the array. */
 void pdb_contributions_release(struct pdb_contributions *contributions);
 
 #endif

@@ -12,11 +12,13 @@
 
 #define PDB_IS_IMPORT (UINT32_C(1) << 31) /* bit of an id */
 
+/* A function of another module, as that module numbers it. CrossScopeReferences of cvinfo.h. */
 struct pdb_import {
 	uint32_t name;	 /* of the module, in "/names" */
 	uint32_t number; /* of the function there */
 };
 
+/* The id of the IPI stream that stands for a module's number. CrossScopeExport of cvinfo.h. */
 struct pdb_export {
 	uint32_t module, number, id;
 };
@@ -48,6 +50,7 @@ uint32_t pdb_use_import(struct pdb_imports *imports, uint32_t id);
  */
 uint32_t *pdb_resolve_imports(struct pdb_imports *imports);
 
+/* Frees the arrays. */
 void pdb_imports_release(struct pdb_imports *imports);
 
 #endif

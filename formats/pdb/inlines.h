@@ -22,6 +22,7 @@ struct pdb_inlines {
 	size_t first_range; /* of this PDB */
 };
 
+/* Borrows both; `lines` may be NULL. pdb_finish_inlines() releases it. */
 void pdb_inlines_init(struct pdb_inlines *inlines, struct pdb *pdb, struct pdb_lines *lines);
 
 /* Gets hold of the names of inlined functions; without them there are no inline ranges. */

@@ -47,6 +47,7 @@ uint32_t pdb_file_of_inlinee(struct pdb_lines *lines, uint32_t id);
 /* Adds line ranges for all pieces and forgets them. O(n log n). */
 void pdb_finish_lines(struct pdb_lines *lines);
 
+/* Frees the arrays. */
 void pdb_lines_release(struct pdb_lines *lines);
 
 #endif

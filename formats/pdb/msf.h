@@ -14,11 +14,13 @@
 
 enum { MSF_NO_STREAM = 0xffff /* in fields of 16 bits */ };
 
+/* One entry of the directory. */
 struct msf_stream {
 	uint64_t size;	    /* bytes, as the directory says; 0 when absent */
 	uint64_t pages_pos; /* of its list of pages in the directory */
 };
 
+/* An open PDB. Nothing is to be released. */
 struct msf {
 	const struct file *file;
 	uint32_t page_size;
@@ -54,6 +56,7 @@ void msf_read(struct msf *msf, uint32_t stream, uint64_t most, struct msf_bytes 
 /* A cursor over all bytes that were read. */
 struct cursor msf_cursor(const struct msf_bytes *bytes);
 
+/* Frees the buffer. */
 void msf_bytes_release(struct msf_bytes *bytes);
 
 #endif

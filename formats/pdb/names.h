@@ -19,6 +19,7 @@ bool pdb_read_names(struct msf *msf, uint32_t stream, struct pdb_names *names);
  */
 const char *pdb_name_at(const struct pdb_names *names, uint32_t offset, size_t *length);
 
+/* Frees the buffer. */
 void pdb_names_release(struct pdb_names *names);
 
 #endif

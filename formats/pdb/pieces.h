@@ -6,6 +6,7 @@
 
 enum { PDB_MOST_DEPTH = 255 /* what is deeper counts as this */ };
 
+/* Code of one source file. */
 struct pdb_piece {
 	uint64_t vm_addr;
 	uint32_t vm_size;

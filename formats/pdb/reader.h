@@ -35,6 +35,7 @@ struct pdb_dbi {
 	bool has_omap; /* the image was rearranged after the linker had written the addresses */
 };
 
+/* One PDB while it is read. */
 struct pdb {
 	struct image *image;
 	const struct file *file;

@@ -4,6 +4,7 @@
 
 #include "../../src/base/cursor.h"
 
+/* Those that are read. */
 enum pdb_subsection {
 	DEBUG_S_LINES = 0xf2,
 	DEBUG_S_FILECHKSMS = 0xf4,

@@ -51,6 +51,7 @@ struct pdb_procedure {
 	struct cursor name;
 };
 
+/* Whether records of a kind are functions: then `c` of the record can be read as one. */
 bool pdb_is_procedure(uint16_t kind);
 struct pdb_procedure pdb_read_procedure(const struct pdb *pdb, struct cursor c);
 

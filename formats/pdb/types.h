@@ -11,6 +11,7 @@
 
 #include "../../src/base/intern.h"
 
+/* Streams with fixed numbers. */
 enum { PDB_TPI_STREAM = 2, PDB_IPI_STREAM = 4 };
 
 /* Start from { 0 }: it holds no types. */
@@ -24,6 +25,7 @@ struct pdb_types {
 	bool has_names;
 };
 
+/* What a type or id is called. */
 struct pdb_type_name {
 	const char *text; /* NULL: it has none; into the stream's bytes, NUL-terminated */
 	size_t length;
@@ -40,6 +42,7 @@ uint64_t pdb_type_size(struct pdb_types *types, uint32_t type);
 /* The name of a function id, of a string id, or of a class, union or enum. */
 struct pdb_type_name pdb_type_name(const struct pdb_types *types, uint32_t type);
 
+/* Frees the arrays. */
 void pdb_types_release(struct pdb_types *types);
 
 #endif

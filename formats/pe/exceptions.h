@@ -9,6 +9,7 @@
 #include "extents.h"
 #include "reader.h"
 
+/* What an entry of the exception directory is for. */
 enum function_role {
 	ROLE_FUNCTION,
 	ROLE_FRAGMENT, /* a part of a function that was moved away: chained unwind information */
@@ -32,10 +33,12 @@ struct handler_use {
 	uint32_t info;	   /* RVA of FuncInfo, when the data lead to one */
 };
 
+/* A funclet and the function it runs for, by their RVAs; parent 0: not known yet. */
 struct funclet {
 	uint32_t rva, parent;
 };
 
+/* What has been collected so far. Start from { .pe = … }; its reader frees the arrays. */
 struct exceptions {
 	struct pe *pe;
 	struct pe_function *functions; /* by begin */
@@ -53,6 +56,7 @@ struct exceptions {
 bool exceptions_claim(struct exceptions *exceptions, struct extents *extents, uint64_t rva,
 		      uint64_t size, uint64_t target);
 
+/* Each adds one element. */
 void exceptions_add_use(struct exceptions *exceptions, struct handler_use use);
 void exceptions_add_funclet(struct exceptions *exceptions, struct funclet funclet);
 

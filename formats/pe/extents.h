@@ -4,6 +4,7 @@
 
 #include "reader.h"
 
+/* A piece. */
 struct extent {
 	uint64_t file_off, file_size;
 };
@@ -27,6 +28,7 @@ void extents_join(const struct pe *pe, struct extents *extents, unsigned alignme
 void extents_add_parts(struct pe *pe, struct extents *extents, enum kind kind, const char *label,
 		       unsigned depth);
 
+/* Frees the pieces. */
 void extents_release(struct extents *extents);
 
 #endif

@@ -11,6 +11,7 @@
 #include "../../src/base/cursor.h"
 #include "../../src/model/image.h"
 
+/* PE, "Machine Types". */
 enum pe_machine {
 	PE_I386 = 0x14c,
 	PE_ARM = 0x1c0,
@@ -43,6 +44,7 @@ enum pe_directory_index {
 	PE_N_DIRECTORIES,
 };
 
+/* As the optional header states it: `size` bytes, perhaps nowhere in the file. */
 struct pe_directory {
 	uint32_t rva, size;
 };
@@ -60,6 +62,7 @@ struct pe_section {
 	uint32_t vm_size, rva, raw_size, raw_off, characteristics;
 };
 
+/* One image while it is read. Numbers from headers are as stated until they are used. */
 struct pe {
 	struct image *image;
 	uint64_t start, end; /* file offsets of the image and of what lies behind it */

@@ -7,6 +7,7 @@
 #include "owner.h"
 #include "partition.h"
 
+/* The line divided by the layers that were asked for. */
 struct attribution {
 	const struct image *image;
 	struct ledger ledger;

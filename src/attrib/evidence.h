@@ -40,6 +40,7 @@ enum tier { TIER_EXACT, TIER_DERIVED, TIER_INFERRED, TIER_NONE, TIER_COUNT };
 	X(SEGMENT, TIER_NONE)                                                                      \
 	X(NONE, TIER_NONE)
 
+/* EVIDENCE_STRUCTURE, … */
 enum evidence {
 #define EVIDENCE_NAME(name, tier) EVIDENCE_##name,
 	EVIDENCES(EVIDENCE_NAME) EVIDENCE_COUNT

@@ -36,6 +36,7 @@
 	X(DEVICE, 0, false, 0, DEVICE_ENTRIES | DEVICE_HOST, device)                               \
 	X(KERNEL, 0, false, 0, DEVICE_FUNCTIONS, kernels)
 
+/* LAYER_SEGMENT, … */
 enum layer {
 #define LAYER_NAME(name, ...) LAYER_##name,
 	LAYERS(LAYER_NAME) LAYER_COUNT
@@ -44,6 +45,7 @@ enum layer {
 
 #define LAYER_BIT(layer) (1u << (layer))
 
+/* Owners of LAYER_KERNEL that are no function. */
 enum kernel_owner {
 	KERNEL_NONE, /* no device code, or a header */
 	KERNEL_SHARED,

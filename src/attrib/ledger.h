@@ -16,6 +16,7 @@ struct mapping {
 	uint64_t vm_addr, size, pos;
 };
 
+/* The line. */
 struct ledger {
 	uint64_t file_size;		  /* bytes; also the first memory-only position */
 	uint64_t vm_size;		  /* mapped bytes */

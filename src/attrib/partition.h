@@ -12,6 +12,7 @@ struct claim {
 	uint32_t evidence;  /* enum evidence: smaller is stronger and wins an overlap */
 };
 
+/* A list of claims. Start from { 0 }. */
 struct claims {
 	struct claim *items; /* free() it, or let partition_resolve() do so */
 	size_t n, capacity;

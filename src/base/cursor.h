@@ -26,11 +26,13 @@ uint64_t cursor_left(const struct cursor *c);
 /* The next `n` bytes in place, or NULL. */
 const uint8_t *cursor_take(struct cursor *c, uint64_t n);
 
+/* Goes over `n` bytes. */
 void cursor_skip(struct cursor *c, uint64_t n);
 
 /* Moves to an absolute position inside [0, end]. */
 void cursor_seek(struct cursor *c, uint64_t pos);
 
+/* The next integer of 1, 2, 4 or 8 bytes. */
 uint8_t cursor_u8(struct cursor *c);
 uint16_t cursor_u16(struct cursor *c);
 uint32_t cursor_u32(struct cursor *c);

@@ -17,6 +17,7 @@ struct error {
 	uint64_t file_off; /* where in the input, or ERROR_NO_OFFSET */
 };
 
+/* An error with a formatted text, of nowhere or of a place in the file. Never NULL. */
 struct error *error_new(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct error *error_at(struct arena *arena, uint64_t file_off, const char *format, ...)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The bytes of an open file. */
 struct file {
 	const uint8_t *data; /* never NULL, also for an empty file */
 	uint64_t size;	     /* bytes */
@@ -19,6 +20,8 @@ struct file {
  * such as pipes, are read as well). Errors: missing, unreadable, a directory. Close it.
  */
 struct error *file_open(struct arena *arena, const char *path, struct file *file);
+
+/* Unmaps it: nothing may point into it any more. */
 void file_close(struct file *file);
 
 /*

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A string of the table. */
 struct interned {
 	const char *text; /* not copied, not necessarily NUL-terminated */
 	uint32_t length;
@@ -42,6 +43,7 @@ uint32_t intern_find(const struct intern *table, const char *text, size_t length
 /* Makes room for `n` strings at once. */
 void intern_reserve(struct intern *table, size_t n);
 
+/* Frees the table; the strings are others'. */
 void intern_release(struct intern *table);
 
 /* A 64-bit mix of some bytes, fast on long names. */

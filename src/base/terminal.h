@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Whether a person sees it at once. */
 bool terminal_is(FILE *stream);
 
 /* Columns of a terminal; 0 when the stream is none. */

@@ -10,6 +10,7 @@ struct text {
 	size_t length, capacity;
 };
 
+/* Each appends; out of memory ends the program. */
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char c);
@@ -18,6 +19,8 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 
 /* Empties it and keeps the memory. */
 void text_reset(struct text *text);
+
+/* Frees it; it is empty and usable again. */
 void text_release(struct text *text);
 
 #endif

@@ -11,6 +11,7 @@ struct debug_expected {
 	const struct identity *identity;
 };
 
+/* How separate debug information of a format's images is found and read. */
 struct debug_source {
 	const char *format; /* identity.format of the images */
 	size_t given;	    /* offset in struct locate_options of the path that the user gave */

@@ -14,6 +14,7 @@ enum option_takes {
 	TAKES_OUTPUT, /* FORMAT=PATH */
 };
 
+/* Of one option. */
 enum option_takes option_takes(const struct option_row *row);
 
 /*
@@ -34,6 +35,8 @@ struct option_note {
 };
 
 #define OPTION_USAGE "binsize [OPTION...] FILE"
+
+/* The texts of --help and the manual page that are not in the table. */
 extern const char option_purpose[];
 extern const struct option_note option_exit_codes[], option_environment[], option_examples[];
 extern const size_t n_option_exit_codes, n_option_environment, n_option_examples;

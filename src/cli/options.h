@@ -7,18 +7,22 @@
 #include "../locate/locate.h"
 #include "../view/view.h"
 
+/* Options -o of one call. */
 enum { MOST_OUTPUTS = 16 };
 
+/* --color */
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* What to do at all. */
 enum form { FORM_REPORT, FORM_HELP, FORM_VERSION, FORM_GENERATE };
 
+/* An option -o. */
 struct output {
 	const struct view *view;
 	const char *path;
 };
 
+/* The whole command line. Borrows argv. */
 struct options {
 	enum form form;
 	const char *file;
@@ -62,6 +66,7 @@ struct option_row {
 	size_t field;
 };
 
+/* All options, in the order of --help. */
 extern const struct option_row option_table[];
 extern const size_t n_option_rows;
 

@@ -12,6 +12,7 @@ struct stage_time {
 	uint64_t peak_memory; /* bytes, of all until its end */
 };
 
+/* Steps there may be. */
 enum { MOST_STAGES = 8 };
 
 /* Everything about one input. Start from { 0 }; analysis_release() it. */

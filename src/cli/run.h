@@ -10,6 +10,7 @@ enum {
 	STATUS_UNDECIDED = 3, /* a comparison or check could not be made */
 };
 
+/* All of the program. Returns its exit status. */
 int run(int argc, char **argv);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "labeller.h"
 
+/* A way to group bytes. */
 struct axis {
 	const char *name;     /* as in --by NAME, the CSV header and the JSON keys */
 	const char *heading;  /* "Largest symbols" */

@@ -4,6 +4,7 @@
 
 #include "axis.h"
 
+/* That are combined in one row. */
 enum { MOST_AXES = 6 };
 
 /* All sizes are bytes. */
@@ -14,8 +15,10 @@ struct sums {
 	uint64_t count;		       /* extents: neighbours in one row count once */
 };
 
+/* Adds what `sums` holds. */
 void sums_add(struct sums *to, const struct sums *sums);
 
+/* The bytes with one combination of labels. */
 struct row {
 	uint32_t labels[MOST_AXES];
 	bool is_place;	/* the last label names no owner */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* A report while it is made. */
 struct device_builder {
 	struct labeller *labeller;
 	struct arena *arena;
@@ -25,12 +26,14 @@ const char *device_readable(struct device_builder *b, const char *name);
 /* The text of a crate's label; NULL for NO_INDEX. */
 const char *device_crate_name(const struct device_builder *b, uint32_t label);
 
+/* Whether the host can launch it. */
 static inline bool device_is_kernel(const struct device *device,
 				    const struct device_instance *instance)
 {
 	return device->functions[instance->function].is_kernel;
 }
 
+/* Order of two texts, which are often the same one. */
 static inline int device_by_text(const char *a, const char *b)
 {
 	return a == b ? 0 : strcmp(a, b);

@@ -42,6 +42,7 @@ struct device_text {
 	uint64_t packed_size; /* what zstd makes of one copy; 0: not tried */
 };
 
+/* A container. */
 struct device_container_row {
 	const char *name;		  /* of the source, or "#3" */
 	const char *crate, *second_crate; /* or NULL */
@@ -62,6 +63,7 @@ struct device_kernel {
 	uint32_t n_registers;	/* the most in any cubin */
 };
 
+/* All of it. Lives in an arena; nothing is to be released. */
 struct device_report {
 	bool is_unpacked;      /* what functions cost is known */
 	const char **sections; /* that hold device code, each once */

@@ -8,6 +8,7 @@
 #include <regex.h>
 #include <stdbool.h>
 
+/* A pattern. */
 struct filter {
 	regex_t regex;
 	bool is_set; /* else there is no pattern */

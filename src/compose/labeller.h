@@ -33,6 +33,7 @@
 	X(KERNEL, kernel)                                                                          \
 	X(KERNEL_FAMILY, kernel_family)
 
+/* AXIS_KIND, … */
 enum axis_id {
 #define AXIS_ID(id, name) AXIS_##id,
 	AXES(AXIS_ID) AXIS_COUNT

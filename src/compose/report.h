@@ -8,12 +8,15 @@
 #include "../model/identity.h"
 #include "../model/warning.h"
 
+/* Of one report. */
 enum { MOST_TABLES = 3 };
 
+/* A debug file that was looked at and not taken. */
 struct tried_file {
 	const char *path, *why;
 };
 
+/* Borrows all from the analysis it is of. */
 struct report {
 	const char *path; /* as the user wrote it */
 	struct identity identity;

@@ -6,8 +6,10 @@
 
 #include "../names/demangle.h"
 
+/* Largest first, or by name. */
 enum sort_key { SORT_FILE, SORT_VM, SORT_NAME };
 
+/* What a reader wants to see. */
 struct table_options {
 	size_t most_rows; /* of each level of a tree; 0: all */
 	enum sort_key sort;
@@ -18,6 +20,7 @@ struct table_options {
 	bool folds_places; /* rows without an owner become one at the end (not of trees) */
 };
 
+/* One line. Strings live in the arena. */
 struct table_row {
 	const char *labels[MOST_AXES]; /* readable, but not yet safe to print */
 	const char *raw[MOST_AXES];    /* of symbols: as in the file; else the same as labels */
@@ -29,6 +32,7 @@ struct table_row {
 	bool folds_places; /* … because they have no owner */
 };
 
+/* The lines and what they sum to. Start from table_build(). */
 struct table {
 	const struct axis *axes[MOST_AXES];
 	size_t n_axes;

@@ -4,6 +4,7 @@
 
 #include "crate_owner.h"
 
+/* What finders know and fill. */
 struct crate_finder {
 	const struct attribution *a;
 	struct arena *arena;

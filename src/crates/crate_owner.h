@@ -19,6 +19,7 @@ struct crate_owner {
 	uint32_t first_share; /* their labels in crate_owners.shares */
 };
 
+/* Release it. */
 struct crate_owners {
 	bool has_instantiating;
 	struct crate_owner *items;	/* one for each owner of the attribution */

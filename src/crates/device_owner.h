@@ -13,6 +13,7 @@
 #include "../base/intern.h"
 #include "../model/image.h"
 
+/* What tells the crate. */
 enum device_owner_how {
 	DEVICE_OWNER_UNKNOWN,
 	DEVICE_OWNER_SYMBOLS,	 /* names of functions that launch its kernels, or refer to it */
@@ -24,6 +25,7 @@ enum device_owner_how {
 /* "symbols of callers", …: a few words for a person. */
 const char *device_owner_how_name(enum device_owner_how how);
 
+/* Whose device code is. */
 struct device_owner {
 	uint32_t crate;	    /* label; NO_INDEX: not known */
 	uint32_t second;    /* label of another crate that is as likely, else NO_INDEX */
@@ -33,6 +35,7 @@ struct device_owner {
 	const char *module; /* of a known text: what its crate calls it ("binary"); or NULL */
 };
 
+/* Arrays live in an arena. */
 struct device_owners {
 	struct device_owner *containers; /* one for each of image->device */
 	struct device_owner *entries;	 /* likewise; nothing is known of those in containers */

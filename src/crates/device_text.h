@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Whose a text is. All is static. */
 struct known_text {
 	const char *first_kernel;
 	const char *crate;

@@ -24,6 +24,7 @@ struct host_crate {
 struct host_crate *host_crates_build(const struct image *image, struct arena *arena,
 				     struct intern *labels);
 
+/* The votes for one crate. */
 struct vote {
 	uint32_t crate;
 	uint32_t counts[VOTE_REASON_COUNT];
@@ -37,9 +38,11 @@ struct votes {
 	bool has_too_many; /* crates, to be one's */
 };
 
+/* Both cannot fail. A function of no known crate has no vote; of two likely ones each has it. */
 void votes_clear(struct votes *votes);
 void votes_add(struct votes *votes, const struct host_crate *crate);
 
+/* What the votes say. */
 struct winner {
 	uint32_t crate, second; /* labels; NO_INDEX: nobody, and no tie */
 	uint8_t reason;

@@ -7,6 +7,7 @@
 #include "../base/intern.h"
 #include "../model/image.h"
 
+/* Whose a unit is. */
 struct unit_crate {
 	uint32_t label; /* NO_INDEX: not known */
 	enum tier tier;

@@ -19,8 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Candidates of one search. */
 enum { LOCATE_MOST_TRIED = 256 };
 
+/* What the user says of places. */
 struct locate_options {
 	const char *debug_file, *pdb; /* given by the user, or NULL: then nothing else is tried */
 	const char **symbol_paths;    /* directories, in the order of the command line */
@@ -46,11 +48,13 @@ struct locate_wanted {
 	uint32_t debug_link_crc; /* not of a PDB */
 };
 
+/* A candidate that was not it. */
 struct tried {
 	const char *path;
 	const char *why; /* "missing", "wrong CRC", or what the callback said */
 };
 
+/* What came of a search. */
 struct located {
 	const char *path;    /* NULL: not found */
 	struct tried *tried; /* in this order, without the one that was found */

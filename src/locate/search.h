@@ -4,6 +4,7 @@
 
 #include "locate.h"
 
+/* A search that is under way. */
 struct search {
 	struct arena *arena;
 	const struct locate_match *match;

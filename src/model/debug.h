@@ -65,6 +65,7 @@ struct debug_extent {
 	uint32_t unit;
 };
 
+/* All of it. Start from { 0 } but for what the caller sets; debug_release() it. */
 struct debug {
 	unsigned wants;	 /* enum debug_wants, set by the caller */
 	bool covers_all; /* unit ranges are all that was linked, data too: between them is padding */
@@ -87,6 +88,7 @@ struct debug {
 	size_t n_inlined_functions, inlined_functions_capacity;
 };
 
+/* Frees the arrays; strings are the arena's. */
 void debug_release(struct debug *debug);
 
 /* Each adds one element; those that return something return its index. */

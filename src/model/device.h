@@ -21,6 +21,7 @@ enum device_wants {
 	DEVICE_HOST = 1 << 2,	   /* the host code that registers and uses the entries */
 };
 
+/* What an entry holds. */
 enum device_kind {
 	DEVICE_CUBIN,
 	DEVICE_PTX,
@@ -51,6 +52,7 @@ enum device_certainty {
 /* "raw", "zlib", "lz4", "lz4", "zstd", "opaque". */
 const char *device_packing_name(enum device_packing packing);
 
+/* A fatbin. */
 struct device_container {
 	uint64_t file_off, file_size; /* with its header */
 	uint32_t header_size;
@@ -70,6 +72,7 @@ struct device_container {
 	uint32_t first_registration, n_registrations; /* kernels that the host makes known */
 };
 
+/* A cubin, PTX text or other payload. Sizes are bytes. */
 struct device_entry {
 	uint32_t container;	/* index into containers, or NO_INDEX */
 	uint32_t section;	/* index into image.sections, or NO_INDEX: all of the file */
@@ -156,6 +159,7 @@ struct device_path {
 	uint32_t length;
 };
 
+/* All of it. Start from { 0 } but for what the caller sets; device_release() it. */
 struct device {
 	unsigned wants;	    /* enum device_wants, set by the caller */
 	unsigned n_threads; /* for unpacking, set by the caller; 0: one */
@@ -191,6 +195,7 @@ struct device {
 	size_t n_wrappers;	    /* structures by which the host registers containers */
 };
 
+/* Frees the arrays; strings are the arena's. */
 void device_release(struct device *device);
 
 /* All bytes of an entry: its header, its payload and the padding behind. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Where the symbols come from. */
 enum symbol_source {
 	SYMBOLS_NONE,
 	SYMBOLS_SYMTAB,
@@ -21,11 +22,11 @@ const char *symbol_source_name(enum symbol_source source);
 
 /* What the file says of itself. A NULL string is not known. */
 struct identity {
-	const char *format;  /* "elf", "pe", "coff", "archive", "fatbin", "ptx" */
+	const char *format;	  /* "elf", "pe", "coff", "archive", "fatbin", "ptx" */
 	const char *format_title; /* the same for people: "ELF" */
-	const char *type;    /* "executable", "shared library", "object", "core", … */
-	const char *machine; /* "x86-64", "ARM64", "i386", … */
-	unsigned bits;	     /* 32 or 64 */
+	const char *type;	  /* "executable", "shared library", "object", "core", … */
+	const char *machine;	  /* "x86-64", "ARM64", "i386", … */
+	unsigned bits;		  /* 32 or 64 */
 	bool big_endian;
 	const char *build_id;	    /* hexadecimal; of a PE GUID and age, or the hash of /Brepro */
 	const char *compilers;	    /* from .comment or the Rich header, one line */

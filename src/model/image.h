@@ -60,6 +60,7 @@ enum kind {
 /* "code", "read-only data", …: the words of the kind axis. */
 const char *kind_name(enum kind kind);
 
+/* Of struct section. */
 enum section_flags {
 	SECTION_EXECUTABLE = 1 << 0,
 	SECTION_WRITABLE = 1 << 1,
@@ -67,6 +68,7 @@ enum section_flags {
 	SECTION_COMPRESSED = 1 << 3, /* the file holds fewer bytes than the contents have */
 };
 
+/* A section, as the format divides the file. */
 struct section {
 	const char *name;	      /* "" when it has none */
 	uint64_t file_off, file_size; /* file_size 0: none of it is in the file */
@@ -98,6 +100,7 @@ struct part {
 	uint8_t depth; /* a part inside another part is deeper and wins */
 };
 
+/* What a symbol stands for. */
 enum symbol_type {
 	SYMBOL_LABEL, /* says nothing of itself: STT_NOTYPE, COFF labels, mapping symbols */
 	SYMBOL_FUNCTION,
@@ -108,6 +111,7 @@ enum symbol_type {
 	SYMBOL_OTHER,
 };
 
+/* Of struct symbol. */
 enum symbol_flags {
 	SYMBOL_LOCAL = 1 << 0,
 	SYMBOL_WEAK = 1 << 1,
@@ -120,6 +124,7 @@ enum symbol_flags {
 	SYMBOL_READABLE = 1 << 8, /* the name is not mangled but as in the source (PDB, DWARF) */
 };
 
+/* An entry of a symbol table, or of debug information that makes up for one. */
 struct symbol {
 	const char *name; /* mangled, without the ELF version; NUL-terminated, may be "" */
 	uint64_t vm_addr; /* NO_ADDR when undefined, absolute or in a section that is not loaded */
@@ -135,6 +140,7 @@ struct symbol {
 	uint8_t type;	      /* enum symbol_type */
 };
 
+/* What a record serves. */
 enum record_target {
 	TARGET_ADDRESS, /* a byte in memory */
 	TARGET_SYMBOL,	/* an index into symbols */
@@ -167,6 +173,7 @@ struct unwind_range {
 		primary; /* vm_addr of the function it is a fragment of; its own when it is whole */
 };
 
+/* Where a unit is known from. */
 enum unit_type {
 	UNIT_MEMBER, /* of an archive */
 	UNIT_SOURCE, /* a source file named in a symbol table (STT_FILE, C_FILE) */
@@ -174,6 +181,7 @@ enum unit_type {
 	UNIT_DEVICE, /* a source that nvcc compiled: its path, or its stem; "(device link)" */
 };
 
+/* What was compiled at once. */
 struct unit {
 	const char *name;
 	uint8_t type; /* enum unit_type */
@@ -191,6 +199,7 @@ struct group {
 	uint64_t vm_addr, vm_size;
 };
 
+/* All facts of one input. Start from image_init(); image_release() it. */
 struct image {
 	struct arena *arena;
 	const struct file *file;

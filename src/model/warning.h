@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+/* One of image.warnings. */
 struct warning {
 	const char *text;  /* one line, may quote names from the file */
 	uint64_t file_off; /* where, or ERROR_NO_OFFSET */

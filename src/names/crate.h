@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+/* How a name was made. */
 enum name_language {
 	NAME_NONE, /* made by the compiler for data: anon.<hash>.N, .Lanon, str.N, vtable.N, … */
 	NAME_C,	   /* not mangled: C, assembly, #[no_mangle] Rust */
@@ -21,6 +22,7 @@ enum name_language {
 	NAME_RUST_V0,	  /* RFC 2603 */
 };
 
+/* Whose the item is that a name is for. */
 struct name_owner {
 	enum name_language language;
 

@@ -7,6 +7,7 @@
 
 #include "../base/text.h"
 
+/* How much of a name is shown. */
 enum demangle_style {
 	DEMANGLE_NONE,	/* the symbol as it is in the file */
 	DEMANGLE_FULL,	/* with hash of legacy Rust, parameters of C++, suffix: "f(int) (.cold)" */

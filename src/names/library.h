@@ -15,6 +15,7 @@
  */
 struct name_slice library_of_c(struct name_slice name, enum name_certainty *certainty);
 
+/* What encloses a C++ name. */
 struct cxx_scope {
 	struct name_slice name; /* outermost namespace or class, inside the symbol; empty: global */
 	bool is_libstdcxx;	/* std (of GNU's library), __gnu_cxx, __cxxabiv1, new and delete */

@@ -9,6 +9,7 @@
 
 #include "slice.h"
 
+/* What an object or library is. */
 enum object_kind {
 	OBJECT_UNKNOWN,
 	OBJECT_CRATE,	/* Rust, or what the build script of a crate compiled */
@@ -19,6 +20,7 @@ enum object_kind {
 	OBJECT_TOOL,	/* made by the linker or by rustc while linking: "linker" */
 };
 
+/* Whose an object is. */
 struct object_owner {
 	enum object_kind kind;
 	struct name_slice name;	   /* empty when unknown; '_' or '-' as the path has it */

@@ -4,6 +4,7 @@
 
 #include "slice.h"
 
+/* More than this are not kept. */
 enum { PATH_MOST_PARTS = 64 };
 
 /*
@@ -16,8 +17,10 @@ struct path_parts {
 	bool is_absolute; /* also with a drive in front, which is then the first part */
 };
 
+/* Takes a path apart. Slices point into it. Cannot fail. */
 void path_parts_read(struct path_parts *p, const char *path, size_t length);
 
+/* Whether part `i` is there and is `text`. */
 static inline bool part_is(const struct path_parts *p, size_t i, const char *text)
 {
 	return i < p->n && slice_is(p->items[i], text);
@@ -29,16 +32,19 @@ static inline bool has_inside(const struct path_parts *p, size_t i)
 	return i + 1 < p->n;
 }
 
+/* "C:" */
 static inline bool is_drive(struct name_slice part)
 {
 	return part.length == 2 && part.text[1] == ':';
 }
 
+/* Without its first `n` bytes, which it has. */
 static inline struct name_slice slice_behind(struct name_slice slice, size_t n)
 {
 	return (struct name_slice){ slice.text + n, slice.length - n };
 }
 
+/* Whether it ends with `suffix`. */
 static inline bool slice_ends(struct name_slice slice, const char *suffix)
 {
 	size_t n = strlen(suffix);
@@ -46,6 +52,7 @@ static inline bool slice_ends(struct name_slice slice, const char *suffix)
 	return slice.length >= n && !memcmp(slice.text + slice.length - n, suffix, n);
 }
 
+/* Not by locale. */
 static inline bool is_decimal(char c)
 {
 	return c >= '0' && c <= '9';

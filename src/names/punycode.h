@@ -4,6 +4,7 @@
 
 #include "slice.h"
 
+/* Of one identifier. */
 enum {
 	PUNYCODE_MAX_CHARS = 128,
 	PUNYCODE_MAX_UTF8 = 4 * PUNYCODE_MAX_CHARS,

@@ -11,6 +11,7 @@
 #include "../base/text.h"
 #include "slice.h"
 
+/* What such a name says. */
 struct rust_legacy {
 	/*
 	 * Exact when the name starts with the path of a crate. `<A as B>::f` does not say where its

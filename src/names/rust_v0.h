@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+/* What a name is for. */
 enum rust_v0_item {
 	RUST_V0_PATH,	       /* a function, static or closure by its plain path */
 	RUST_V0_INHERENT,      /* <Type>::f */
@@ -22,11 +23,13 @@ enum rust_v0_item {
 	RUST_V0_HASHED,	       /* -Csymbol-mangling-version=hashed: a crate and a hash */
 };
 
+/* A crate, as names write it. */
 struct rust_v0_crate {
 	struct name_slice name; /* empty when there is none */
 	uint64_t hash;		/* its disambiguator: differs between two versions of one crate */
 };
 
+/* What a name says. */
 struct rust_v0 {
 	enum rust_v0_item item;
 	struct rust_v0_crate defining;	    /* never empty; of a hashed symbol a guess */
@@ -55,6 +58,7 @@ bool rust_v0_read_head(const char *name, size_t length, struct rust_v0 *out);
 
 #define RUST_V0_DEPTH 500 /* the limit of Rust's own demangler */
 
+/* How it is printed. */
 enum rust_v0_style {
 	RUST_V0_FULL,	 /* alloc::vec::Vec<u8> */
 	RUST_V0_GENERIC, /* alloc::vec::Vec<_>: the same text for every instance of a generic */

@@ -16,6 +16,7 @@ struct v0 {
 	struct v0_search *search; /* NULL: only skip, do not follow back references */
 };
 
+/* <identifier> */
 struct v0_ident {
 	struct name_slice text;
 	bool punycode;
@@ -44,6 +45,7 @@ static inline bool v0_enter(struct v0 *v)
 	return true;
 }
 
+/* Ends what v0_enter() began. */
 static inline void v0_leave(struct v0 *v)
 {
 	v->depth--;
@@ -55,6 +57,7 @@ static inline char v0_peek(const struct v0 *v)
 	return v->pos < v->length && !v->bad ? v->sym[v->pos] : '\0';
 }
 
+/* Goes over `c` if it is there. */
 static inline bool v0_eat(struct v0 *v, char c)
 {
 	if (v0_peek(v) != c)
@@ -63,6 +66,7 @@ static inline bool v0_eat(struct v0 *v, char c)
 	return true;
 }
 
+/* The byte at `pos`, and goes over it; `bad` at the end. */
 static inline char v0_next(struct v0 *v)
 {
 	if (v->bad || v->pos >= v->length) {
@@ -81,6 +85,7 @@ static inline bool v0_more(struct v0 *v)
 /* The values of 0-9, a-z, A-Z as digits to base 62; 62 for all other bytes. */
 extern const unsigned char v0_digits[256];
 
+/* The value of a digit of <base-62-number>; 62 or more: it is none. */
 static inline unsigned v0_digit62(char c)
 {
 	return v0_digits[(unsigned char)c];
@@ -156,6 +161,7 @@ static inline struct v0_ident v0_ident(struct v0 *v)
 	return ident;
 }
 
+/* Whether it holds nothing that a name may not: then it can be printed as it is. */
 static inline bool v0_ident_is_clean(struct v0_ident ident)
 {
 	for (size_t i = 0; i < ident.text.length; i++) {

@@ -4,6 +4,7 @@
 
 #include "rust_v0_parse.h"
 
+/* A name while it is printed. */
 struct printer {
 	struct v0 v; /* `bad` also when the text was cut: nothing is added any more */
 	struct text *out;
@@ -15,12 +16,16 @@ struct printer {
 /* Adds all of it, or nothing and ends the walk. */
 void v0_put(struct printer *p, const char *bytes, size_t length);
 
+/* The same for a string. */
 static inline void v0_puts(struct printer *p, const char *string)
 {
 	v0_put(p, string, strlen(string));
 }
 
+/* In decimal. */
 void v0_put_number(struct printer *p, uint64_t n);
+
+/* With punycode decoded. */
 void v0_print_ident(struct printer *p, struct v0_ident ident);
 
 /* `in_value`: generic arguments need a `::` in front. */

@@ -33,11 +33,13 @@ static inline size_t slice_common(struct name_slice slice, const char *text)
 	return i;
 }
 
+/* Whether it begins with `prefix`. */
 static inline bool slice_starts(struct name_slice slice, const char *prefix)
 {
 	return !prefix[slice_common(slice, prefix)];
 }
 
+/* Whether it is `text`. */
 static inline bool slice_is(struct name_slice slice, const char *text)
 {
 	size_t n = slice_common(slice, text);

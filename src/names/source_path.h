@@ -10,6 +10,7 @@
 
 #include "slice.h"
 
+/* Where a source file belongs. */
 enum source_kind {
 	SOURCE_UNKNOWN,
 	SOURCE_STD,	       /* the toolchain's library; `crate` is one of is_std_crate() */
@@ -25,6 +26,7 @@ enum source_kind {
 /* "std", "registry", …; "unknown". */
 const char *source_kind_name(enum source_kind kind);
 
+/* Whose a source file is. */
 struct source_owner {
 	enum source_kind kind;
 	struct name_slice crate;   /* as cargo and directories spell it: perhaps with '-' */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How much room it takes. */
 enum character_shape {
 	CHARACTER_NARROW, /* one column */
 	CHARACTER_WIDE,	  /* two columns (East Asian Width W or F) */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How a container is laid out. */
 enum json_layout {
 	JSON_INLINE, /* {"a": 1, "b": 2} */
 	JSON_LINES,  /* one element per line, indented */
@@ -26,6 +27,7 @@ struct json_writer {
 	bool has_key;		/* a key waits for its value */
 };
 
+/* Each opens a container; json_end() closes it. */
 void json_object(struct json_writer *json, enum json_layout layout);
 void json_array(struct json_writer *json, enum json_layout layout);
 void json_end(struct json_writer *json); /* of the innermost object or array */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Room for any of the texts below. */
 enum { SIZE_TEXT = 32 };
 
 /* "23.1 MiB", or "24,222,105" when `exact`. */

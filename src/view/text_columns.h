@@ -6,6 +6,7 @@
 
 enum { MOST_COLUMNS = 8, CELL_TEXT = 48 /* bytes */ };
 
+/* One column; widths are in columns of a terminal. */
 struct column {
 	const char *heading;
 	size_t width;

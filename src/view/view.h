@@ -5,6 +5,7 @@
 #include "../base/text.h"
 #include "../compose/report.h"
 
+/* How a person wants to see it. Views for programs do not look at it. */
 struct view_style {
 	unsigned width; /* columns to fill; 0: names are never cut */
 	bool has_color;
@@ -12,6 +13,7 @@ struct view_style {
 	bool shows_evidence; /* columns of what is exact, derived, inferred and not known */
 };
 
+/* A form of the report. */
 struct view {
 	const char *name;	    /* as in --format NAME */
 	bool wants_all;		    /* shows every row unless -n says otherwise */
@@ -31,6 +33,7 @@ struct view {
 VIEWS(DECLARE_VIEW)
 #undef DECLARE_VIEW
 
+/* All of VIEWS(). */
 extern const struct view *const views[];
 extern const size_t n_views;
 
