@@ -24,18 +24,12 @@ uint16_t import_object_machine(const uint8_t *data, uint64_t size)
 void import_object_read(struct image *image, uint64_t file_off, uint64_t file_size, uint32_t unit)
 {
 	struct cursor c = cursor_over(image->file->data, image->file->size, file_off, file_size);
-	struct symbol symbol = {
-		.vm_addr = NO_ADDR,
-		.entry_off = NO_ADDR,
-		.name_off = NO_ADDR,
-		.section = NO_INDEX,
-		.unit = unit,
-		.flags = SYMBOL_UNDEFINED,
-	};
+	struct symbol symbol = symbol_of(NULL, unit);
 	const char *name, *dll;
 	size_t length;
 	uint16_t bits;
 
+	symbol.flags = SYMBOL_UNDEFINED;
 	image_add_part(image, file_off, file_size, KIND_DYNAMIC, "import object", 0);
 	cursor_skip(&c, 18); // up to the type
 	bits = cursor_u16(&c);

@@ -9,15 +9,13 @@ void dwarf_add_symbol(struct dwarf *d, const struct dwarf_unit *unit,
 		      const struct function_name *name, enum symbol_type type, uint64_t vm_addr,
 		      uint64_t vm_size)
 {
-	image_add_symbol(d->image, (struct symbol){ .name = name->text,
-						    .vm_addr = vm_addr,
-						    .vm_size = vm_size,
-						    .entry_off = NO_ADDR,
-						    .name_off = NO_ADDR,
-						    .section = NO_INDEX,
-						    .unit = unit->image_unit,
-						    .flags = name->is_mangled ? 0 : SYMBOL_READABLE,
-						    .type = (uint8_t)type });
+	struct symbol symbol = symbol_of(name->text, unit->image_unit);
+
+	symbol.vm_addr = vm_addr;
+	symbol.vm_size = vm_size;
+	symbol.flags = name->is_mangled ? 0 : SYMBOL_READABLE;
+	symbol.type = (uint8_t)type;
+	image_add_symbol(d->image, symbol);
 }
 
 /* A symbol, as far as it tells it from others. */

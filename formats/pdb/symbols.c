@@ -212,13 +212,10 @@ void pdb_read_symbol(struct pdb *pdb, const struct msf_bytes *bytes,
 		.pdb = pdb,
 		.bytes = bytes,
 		.c = record->c,
-		.symbol = { .entry_off = NO_ADDR,
-			    .name_off = NO_ADDR,
-			    .section = NO_INDEX,
-			    .unit = unit,
-			    .flags = SYMBOL_READABLE },
+		.symbol = symbol_of(NULL, unit),
 	};
 
+	r.symbol.flags = SYMBOL_READABLE;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (kinds[i].kind != record->kind)
 			continue;

@@ -58,17 +58,10 @@ static void place(struct pe *pe, struct symbol *symbol, uint32_t rva)
 static uint32_t add_export(struct pe *pe, const struct export_table *table, uint32_t rva,
 			   const char *name)
 {
-	struct symbol symbol = {
-		.name = name,
-		.vm_addr = NO_ADDR,
-		.entry_off = NO_ADDR,
-		.name_off = NO_ADDR,
-		.section = NO_INDEX,
-		.unit = pe->unit,
-		.type = SYMBOL_FUNCTION,
-		.flags = SYMBOL_DYNAMIC | SYMBOL_UNSIZED,
-	};
+	struct symbol symbol = symbol_of(name, pe->unit);
 
+	symbol.type = SYMBOL_FUNCTION;
+	symbol.flags = SYMBOL_DYNAMIC | SYMBOL_UNSIZED;
 	if (table->is_shadow)
 		symbol.flags |= SYMBOL_SHADOW;
 	if (is_forwarder(pe, rva))

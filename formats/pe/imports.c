@@ -34,16 +34,11 @@ static const char *import_name(struct pe *pe, const struct dll *dll, const char 
 
 static uint32_t add_import(struct pe *pe, const char *name)
 {
-	return image_add_symbol(pe->image, (struct symbol){
-						   .name = name,
-						   .vm_addr = NO_ADDR,
-						   .entry_off = NO_ADDR,
-						   .name_off = NO_ADDR,
-						   .section = NO_INDEX,
-						   .unit = pe->unit,
-						   .type = SYMBOL_FUNCTION,
-						   .flags = SYMBOL_UNDEFINED | SYMBOL_DYNAMIC,
-					   });
+	struct symbol symbol = symbol_of(name, pe->unit);
+
+	symbol.type = SYMBOL_FUNCTION;
+	symbol.flags = SYMBOL_UNDEFINED | SYMBOL_DYNAMIC;
+	return image_add_symbol(pe->image, symbol);
 }
 
 /* "Hint/Name Table": a hint of two bytes, the name, and a zero when that makes it even. */
@@ -182,23 +177,6 @@ static void add_parts(struct pe *pe, struct import_parts *parts, bool is_delayed
 	extents_add_parts(pe, &parts->modules, KIND_DYNAMIC, "delay import module handles", 2);
 }
 
-/* The directory's size is often that of all import data; the descriptors say where they end. */
-void pe_read_imports(struct pe *pe)
-{
-	const struct pe_directory *d = &pe->directories[PE_IMPORT];
-	struct import_parts parts = { 0 };
-	struct cursor c = pe_directory_cursor(pe, PE_IMPORT, "import");
-	uint64_t start = c.pos;
-
-	if (c.bad)
-		return;
-	c = pe_cursor(pe, d->rva, UINT64_MAX);
-	while (read_descriptor(pe, &c, &parts))
-		;
-	pe_part(pe, start, c.pos - start, KIND_DYNAMIC, "import descriptors", 2);
-	add_parts(pe, &parts, false);
-}
-
 /* Copies of the address table that the loader binds or restores; as long as that. */
 static void add_copy(struct pe *pe, uint64_t rva, uint64_t n, struct extents *extents)
 {
@@ -234,18 +212,29 @@ static bool read_delay_descriptor(struct pe *pe, struct cursor *c, struct import
 	return true;
 }
 
-void pe_read_delay_imports(struct pe *pe)
+/* The directory's size is often that of all import data; the descriptors say where they end. */
+static void read_descriptors(struct pe *pe, enum pe_directory_index directory, bool is_delay)
 {
-	const struct pe_directory *d = &pe->directories[PE_DELAY_IMPORT];
 	struct import_parts parts = { 0 };
-	struct cursor c = pe_directory_cursor(pe, PE_DELAY_IMPORT, "delay import");
+	struct cursor c = pe_directory_cursor(pe, directory, is_delay ? "delay import" : "import");
 	uint64_t start = c.pos;
 
 	if (c.bad)
 		return;
-	c = pe_cursor(pe, d->rva, UINT64_MAX);
-	while (read_delay_descriptor(pe, &c, &parts))
+	c = pe_cursor(pe, pe->directories[directory].rva, UINT64_MAX);
+	while (is_delay ? read_delay_descriptor(pe, &c, &parts) : read_descriptor(pe, &c, &parts))
 		;
-	pe_part(pe, start, c.pos - start, KIND_DYNAMIC, "delay import descriptors", 2);
-	add_parts(pe, &parts, true);
+	pe_part(pe, start, c.pos - start, KIND_DYNAMIC,
+		is_delay ? "delay import descriptors" : "import descriptors", 2);
+	add_parts(pe, &parts, is_delay);
+}
+
+void pe_read_imports(struct pe *pe)
+{
+	read_descriptors(pe, PE_IMPORT, false);
+}
+
+void pe_read_delay_imports(struct pe *pe)
+{
+	read_descriptors(pe, PE_DELAY_IMPORT, true);
 }

@@ -140,6 +140,17 @@ struct symbol {
 	uint8_t type;	      /* enum symbol_type */
 };
 
+/* A symbol that has no place yet: no address, no entry in the file, no section. */
+static inline struct symbol symbol_of(const char *name, uint32_t unit)
+{
+	return (struct symbol){ .name = name,
+				.vm_addr = NO_ADDR,
+				.entry_off = NO_ADDR,
+				.name_off = NO_ADDR,
+				.section = NO_INDEX,
+				.unit = unit };
+}
+
 /* What a record serves. */
 enum record_target {
 	TARGET_ADDRESS, /* a byte in memory */

@@ -69,17 +69,14 @@ static inline uint32_t add_symbol(struct made_image *m, const char *name, uint64
 				  uint64_t vm_size, uint32_t section, enum symbol_type type,
 				  unsigned flags)
 {
-	return image_add_symbol(&m->image, (struct symbol){
-						   .name = name,
-						   .vm_addr = vm_addr,
-						   .vm_size = vm_size,
-						   .entry_off = NO_ADDR,
-						   .name_off = NO_ADDR,
-						   .section = section,
-						   .unit = NO_INDEX,
-						   .type = (uint8_t)type,
-						   .flags = (uint8_t)flags,
-					   });
+	struct symbol symbol = symbol_of(name, NO_INDEX);
+
+	symbol.vm_addr = vm_addr;
+	symbol.vm_size = vm_size;
+	symbol.section = section;
+	symbol.type = (uint8_t)type;
+	symbol.flags = (uint8_t)flags;
+	return image_add_symbol(&m->image, symbol);
 }
 
 #endif
