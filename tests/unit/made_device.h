@@ -53,24 +53,10 @@ static inline uint32_t add_host(struct made_image *m, const char *name)
 		d, (struct device_host){ .vm_addr = vm_addr, .vm_size = 16, .symbol = symbol });
 }
 
-/*
- *	[64, 512) .nv_fatbin
- *		[64, 264) container of a.cu: a packed cubin [80, 224), a raw one [224, 264)
- *		[264, 296) zeros
- *		[296, 376) container of b.cu, which is a guess: a PTX that could not be unpacked
- *		[376, 440) zeros, but something that is not known behind them
- *		[440, 456) container without entries
- *		[456, 512) zeros
- *	[512, 768) .rodata: a PTX text [544, 644)
- *	[768, 832) .text: the stub of a.cu, who calls it, and who uses the text
- */
-static inline void made_device_init(struct made_image *m)
+static inline void add_made_memory(struct made_image *m)
 {
 	static const char text[] = ".entry affine_bf16(";
-	struct device *d = &m->image.device;
-	uint32_t stub, caller, user;
 
-	made_image_init(m, MADE_DEVICE_SIZE);
 	memset(m->bytes + 264, 0, 32);
 	memset(m->bytes + 376, 0, 32);
 	memset(m->bytes + 456, 0, 56);
@@ -83,8 +69,10 @@ static inline void made_device_init(struct made_image *m)
 	add_section(m, ".text", MADE_TEXT, 64, 768, KIND_CODE, SECTION_EXECUTABLE);
 	image_add_unit(&m->image, UNIT_DEVICE, "a.cu");
 	image_add_unit(&m->image, UNIT_DEVICE, "b.cu");
+}
 
-	*d = (struct device){ .has_functions = true, .has_host = true };
+static inline void add_made_containers(struct device *d)
+{
 	device_add_container(d, (struct device_container){ .file_off = 64,
 							   .file_size = 200,
 							   .header_size = 16,
@@ -105,6 +93,10 @@ static inline void made_device_init(struct made_image *m)
 							   .header_size = 16,
 							   .first_entry = 3,
 							   .unit = NO_INDEX });
+}
+
+static inline void add_made_entries(struct made_image *m)
+{
 	add_entry(m, (struct device_entry){ .kind = DEVICE_CUBIN,
 					    .packing = DEVICE_ZSTD,
 					    .kind_name = "cubin",
@@ -145,6 +137,12 @@ static inline void made_device_init(struct made_image *m)
 					    .unpacked_size = 100,
 					    .repacked_size = 40,
 					    .digest = 7 });
+}
+
+static inline void add_made_functions(struct made_image *m)
+{
+	struct device *d = &m->image.device;
+
 	device_add_function(d, SAXPY, true);
 	device_add_function(d, REDUCE_DOUBLE, true);
 	device_add_function(d, REDUCE_FLOAT, true);
@@ -159,6 +157,12 @@ static inline void made_device_init(struct made_image *m)
 	add_share(m, 1, 256, 8, 2);
 	add_share(m, 3, 544, 60, 0);
 	add_share(m, 3, 604, 40, DEVICE_SHARED);
+}
+
+static inline void add_made_hosts(struct made_image *m)
+{
+	struct device *d = &m->image.device;
+	uint32_t stub, caller, user;
 
 	stub = add_host(m, "stub");
 	caller = add_host(m, "_ZN5alpha4call" HASH);
@@ -166,6 +170,28 @@ static inline void made_device_init(struct made_image *m)
 	device_add_stub(d, d->hosts[stub].vm_addr);
 	device_add_call(d, (struct device_call){ .callee = stub, .caller = caller });
 	device_add_use(d, (struct device_use){ MADE_TEXT + 40, 3, user });
+}
+
+/*
+ *	[64, 512) .nv_fatbin
+ *		[64, 264) container of a.cu: a packed cubin [80, 224), a raw one [224, 264)
+ *		[264, 296) zeros
+ *		[296, 376) container of b.cu, which is a guess: a PTX that could not be unpacked
+ *		[376, 440) zeros, but something that is not known behind them
+ *		[440, 456) container without entries
+ *		[456, 512) zeros
+ *	[512, 768) .rodata: a PTX text [544, 644)
+ *	[768, 832) .text: the stub of a.cu, who calls it, and who uses the text
+ */
+static inline void made_device_init(struct made_image *m)
+{
+	made_image_init(m, MADE_DEVICE_SIZE);
+	add_made_memory(m);
+	m->image.device = (struct device){ .has_functions = true, .has_host = true };
+	add_made_containers(&m->image.device);
+	add_made_entries(m);
+	add_made_functions(m);
+	add_made_hosts(m);
 }
 
 #endif
