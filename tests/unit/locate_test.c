@@ -10,17 +10,32 @@
 #include <unistd.h>
 #include <libdeflate.h>
 
+static bool is_right(void *context, const struct file *file, const char **why)
+{
+	size_t *n_seen = context;
+
+	++*n_seen;
+	if (file->size >= 5 && !memcmp(file->data, "right", 5))
+		return true;
+	*why = "build id is another";
+	return false;
+}
+
 /* A directory with files in it; each holds its tag and is accepted when that is "right…". */
 struct place {
 	struct arena arena;
 	char *root;
+	const char *symbols; /* a symbol path */
+	struct locate_options options;
+	size_t n_seen; /* candidates that were looked into */
+	struct locate_match match;
 };
 
 static void set_up(struct place *place)
 {
 	static const char template[] = P_tmpdir "/locate_test.XXXXXX";
 
-	*place = (struct place){ 0 };
+	*place = (struct place){ .match = { is_right, &place->n_seen } };
 	place->root = arena_copy(&place->arena, template, sizeof(template) - 1);
 	assert_non_null(mkdtemp(place->root));
 	unsetenv("_NT_SYMBOL_PATH");
@@ -30,6 +45,13 @@ static void set_up(struct place *place)
 static const char *inside(struct place *place, const char *name)
 {
 	return arena_format(&place->arena, "%s/%s", place->root, name);
+}
+
+static void add_symbol_path(struct place *place, const char *name)
+{
+	place->symbols = inside(place, name);
+	place->options.symbol_paths = &place->symbols;
+	place->options.n_symbol_paths = 1;
 }
 
 /* Writes a file and makes the directories it lies in. */
@@ -57,17 +79,6 @@ static void tear_down(struct place *place)
 
 	assert_int_equal(system(command), 0);
 	arena_release(&place->arena);
-}
-
-static bool is_right(void *context, const struct file *file, const char **why)
-{
-	size_t *n_seen = context;
-
-	++*n_seen;
-	if (file->size >= 5 && !memcmp(file->data, "right", 5))
-		return true;
-	*why = "build id is another";
-	return false;
 }
 
 static const uint8_t crc_text[] = "right";
@@ -120,21 +131,16 @@ static void check_row(const struct try_row *row, bool is_pdb)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { .n_symbol_paths = 1 };
 	struct locate_wanted wanted = { .build_id = ID,
 					.debug_link = is_pdb ? "D:\\a\\app.pdb" : "app.dbg" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
-	const char *symbols;
 
 	set_up(&place);
-	symbols = inside(&place, "symbols");
-	options.symbol_paths = &symbols;
+	add_symbol_path(&place, "symbols");
 	wanted.debug_link_crc = CRC;
 	wanted.path = put(&place, is_pdb ? "real/my-app.exe" : "real/app", "program");
 	put(&place, row->file, row->contents);
-	located = is_pdb ? locate_pdb(&place.arena, &wanted, &options, &match)
-			 : locate_debug_file(&place.arena, &wanted, &options, &match);
+	located = is_pdb ? locate_pdb(&place.arena, &wanted, &place.options, &place.match)
+			 : locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	expect(&place, row->what, &located, row->found);
 	if (row->why && !has_reason(&located, row->why))
 		fail_msg("%s: nothing was tried that is \"%s\"", row->what, row->why);
@@ -185,10 +191,7 @@ static const struct {
 static void microsofts_symbol_path_is_read(void **state)
 {
 	struct place place;
-	struct locate_options options = { 0 };
 	struct locate_wanted wanted = { .build_id = ID, .debug_link = "app.pdb" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 
 	(void)state;
 	set_up(&place);
@@ -202,7 +205,7 @@ static void microsofts_symbol_path_is_read(void **state)
 					   at ? place.root : "", at ? at + 2 : "");
 
 		setenv("_NT_SYMBOL_PATH", value, 1);
-		located = locate_pdb(&place.arena, &wanted, &options, &match);
+		located = locate_pdb(&place.arena, &wanted, &place.options, &place.match);
 		if (!located.path == symbol_paths[i].finds)
 			fail_msg("%s: %s", value, located.path ? located.path : "none");
 	}
@@ -214,10 +217,7 @@ static void links_are_followed(void **state)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { 0 };
 	struct locate_wanted wanted = { .debug_link = "app.dbg" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 	const char *link;
 
 	(void)state;
@@ -229,7 +229,7 @@ static void links_are_followed(void **state)
 	assert_int_equal(symlink("../opt/app", link), 0);
 	wanted.path = link;
 	wanted.debug_link_crc = CRC;
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	assert_non_null(located.path);
 	assert_non_null(strstr(located.path, "/opt/app.dbg"));
 	tear_down(&place);
@@ -239,10 +239,7 @@ static void below_the_system_root_is_mirrored(void **state)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { 0 };
 	struct locate_wanted wanted = { .build_id = ID, .debug_link = "app.dbg" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 	const char *mirrored, *real;
 	bool is_tried = false, is_tried_by_id = false;
 
@@ -251,7 +248,7 @@ static void below_the_system_root_is_mirrored(void **state)
 	wanted.path = put(&place, "app", "program");
 	real = path_real(&place.arena, place.root);
 	mirrored = arena_format(&place.arena, "/usr/lib/debug%s/app.dbg", real);
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	assert_null(located.path);
 	for (size_t i = 0; i < located.n_tried; i++) {
 		is_tried |= !strcmp(located.tried[i].path, mirrored);
@@ -267,27 +264,24 @@ static void what_is_given_is_the_only_candidate(void **state)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { 0 };
 	struct locate_wanted wanted = { .debug_link = "app.dbg", .debug_link_crc = 1 };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 
 	(void)state;
 	set_up(&place);
 	wanted.path = put(&place, "app", "program");
 	put(&place, "app.dbg", "right");
 	put(&place, "app.pdb", "right");
-	options.debug_file = put(&place, "given", "right whatever the CRC");
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	place.options.debug_file = put(&place, "given", "right whatever the CRC");
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	expect(&place, "given", &located, "given");
 
-	options.debug_file = put(&place, "given", "wrong");
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	place.options.debug_file = put(&place, "given", "wrong");
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	expect(&place, "given, another's", &located, NULL);
 	assert_int_equal(located.n_tried, 1);
 
-	options.pdb = inside(&place, "absent");
-	located = locate_pdb(&place.arena, &wanted, &options, &match);
+	place.options.pdb = inside(&place, "absent");
+	located = locate_pdb(&place.arena, &wanted, &place.options, &place.match);
 	expect(&place, "absent", &located, NULL);
 	assert_non_null(strstr(located_sentence(&place.arena, &located), "/absent: missing"));
 	tear_down(&place);
@@ -297,21 +291,19 @@ static void nothing_is_opened_when_nothing_is_wanted(void **state)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { .no_debug = true };
 	struct locate_wanted wanted = { .debug_link = "app.dbg" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 
 	(void)state;
 	set_up(&place);
+	place.options.no_debug = true;
 	wanted.path = put(&place, "app", "program");
 	wanted.debug_link_crc = CRC;
-	options.debug_file = options.pdb = put(&place, "app.dbg", "right");
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	place.options.debug_file = place.options.pdb = put(&place, "app.dbg", "right");
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	assert_null(located.path);
-	located = locate_pdb(&place.arena, &wanted, &options, &match);
+	located = locate_pdb(&place.arena, &wanted, &place.options, &place.match);
 	assert_null(located.path);
-	assert_int_equal(n_seen, 0);
+	assert_int_equal(place.n_seen, 0);
 	assert_string_equal(located_sentence(&place.arena, &located),
 			    "none: not looked for (--no-debug)");
 	tear_down(&place);
@@ -321,18 +313,15 @@ static void the_file_itself_is_no_candidate(void **state)
 {
 	struct place place;
 	struct located located;
-	struct locate_options options = { 0 };
 	struct locate_wanted wanted = { .debug_link = "app" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 
 	(void)state;
 	set_up(&place);
 	wanted.path = put(&place, "app", "right");
 	wanted.debug_link_crc = CRC;
-	located = locate_debug_file(&place.arena, &wanted, &options, &match);
+	located = locate_debug_file(&place.arena, &wanted, &place.options, &place.match);
 	assert_null(located.path);
-	assert_int_equal(n_seen, 0);
+	assert_int_equal(place.n_seen, 0);
 	tear_down(&place);
 }
 
@@ -349,10 +338,10 @@ static const struct locate_wanted hostile[] = {
 static void hostile_names_stay_in_their_directory(void **state)
 {
 	struct arena arena = { 0 };
-	const char *symbols = "/nowhere/symbols";
-	struct locate_options options = { .symbol_paths = &symbols, .n_symbol_paths = 1 };
 	size_t n_seen = 0;
 	struct locate_match match = { is_right, &n_seen };
+	const char *symbols = "/nowhere/symbols";
+	struct locate_options options = { .symbol_paths = &symbols, .n_symbol_paths = 1 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(hostile); i++) {
@@ -375,12 +364,12 @@ static void hostile_names_stay_in_their_directory(void **state)
 static void work_is_bounded(void **state)
 {
 	struct arena arena = { 0 };
+	size_t n_seen = 0;
+	struct locate_match match = { is_right, &n_seen };
 	const char *paths[2 * LOCATE_MOST_TRIED];
 	struct locate_options options = { .symbol_paths = paths,
 					  .n_symbol_paths = ARRAY_SIZE(paths) };
 	struct locate_wanted wanted = { .path = "/nowhere/app", .debug_link = "app.dbg" };
-	size_t n_seen = 0;
-	struct locate_match match = { is_right, &n_seen };
 	struct located located;
 
 	(void)state;
@@ -411,15 +400,11 @@ static void alternate_files_are_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(alternates); i++) {
 		struct place place;
-		struct locate_options options = { .n_symbol_paths = 1 };
-		size_t n_seen = 0;
-		struct locate_match match = { is_right, &n_seen };
-		const char *symbols, *debug, *link;
+		const char *debug, *link;
 		struct located located;
 
 		set_up(&place);
-		symbols = inside(&place, "symbols");
-		options.symbol_paths = &symbols;
+		add_symbol_path(&place, "symbols");
 		debug = put(&place, "usr/bin/app.debug", "debug file");
 		put(&place, alternates[i].file, "right");
 		put(&place, "by-id/x", "");
@@ -427,8 +412,8 @@ static void alternate_files_are_found(void **state)
 		assert_int_equal(symlink("../usr/bin/app.debug", link), 0);
 		for (int pass = 0; pass < 2; pass++) {
 			located = locate_alternate(&place.arena, pass ? link : debug,
-						   alternates[i].link, alternates[i].id, &options,
-						   &match);
+						   alternates[i].link, alternates[i].id,
+						   &place.options, &place.match);
 			if (!located.path == alternates[i].finds)
 				fail_msg("%s: %s", alternates[i].what,
 					 located_sentence(&place.arena, &located));
@@ -462,19 +447,15 @@ static void dwos_are_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwos); i++) {
 		struct place place;
-		struct locate_options options = { .n_symbol_paths = 1 };
-		size_t n_seen = 0;
-		struct locate_match match = { is_right, &n_seen };
-		const char *symbols, *path;
+		const char *path;
 		struct located located;
 
 		set_up(&place);
-		symbols = inside(&place, "symbols");
-		options.symbol_paths = &symbols;
+		add_symbol_path(&place, "symbols");
 		path = put(&place, "bin/app", "program");
 		put(&place, dwos[i].file, "right");
 		located = locate_dwo(&place.arena, path, rooted(&place, dwos[i].comp_dir),
-				     rooted(&place, dwos[i].name), &options, &match);
+				     rooted(&place, dwos[i].name), &place.options, &place.match);
 		expect(&place, dwos[i].what, &located, dwos[i].finds ? dwos[i].file : NULL);
 		tear_down(&place);
 	}
@@ -487,21 +468,17 @@ static void dwps_are_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		struct place place;
-		struct locate_options options = { .n_symbol_paths = 1 };
-		size_t n_seen = 0;
-		struct locate_match match = { is_right, &n_seen };
-		const char *symbols, *path;
+		const char *path;
 		struct located located;
 
 		set_up(&place);
-		symbols = inside(&place, "symbols");
-		options.symbol_paths = &symbols;
+		add_symbol_path(&place, "symbols");
 		path = put(&place, "bin/app", "program");
-		located = locate_dwp(&place.arena, path, &options, &match);
+		located = locate_dwp(&place.arena, path, &place.options, &place.match);
 		assert_string_equal(located_sentence(&place.arena, &located),
 				    "none: no app.dwp beside the file or in 1 other place");
 		put(&place, files[i], "right");
-		located = locate_dwp(&place.arena, path, &options, &match);
+		located = locate_dwp(&place.arena, path, &place.options, &place.match);
 		expect(&place, files[i], &located, files[i]);
 		tear_down(&place);
 	}
@@ -552,10 +529,10 @@ static void the_end_of_a_search_is_one_line(void **state)
 static void debuginfod_is_asked_last_and_only_on_demand(void **state)
 {
 	struct arena arena = { 0 };
-	struct locate_options options = { 0 };
-	struct locate_wanted wanted = { .path = "/nowhere/app", .build_id = ID };
 	size_t n_seen = 0;
+	struct locate_options options = { 0 };
 	struct locate_match match = { is_right, &n_seen };
+	struct locate_wanted wanted = { .path = "/nowhere/app", .build_id = ID };
 	struct located without, with;
 
 	(void)state;
