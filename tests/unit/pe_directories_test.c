@@ -1,6 +1,6 @@
-#include "pe_builder.h"
+#include "pe_writer.h"
 
-static struct pe_builder pe;
+static struct pe_writer pe;
 
 enum { EXPORT, IMPORT, RELOCATION = 5, DEBUG, TLS = 9, LOAD_CONFIG = 10, DELAY_IMPORT = 13 };
 

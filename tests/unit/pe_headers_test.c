@@ -1,6 +1,6 @@
-#include "pe_builder.h"
+#include "pe_writer.h"
 
-static struct pe_builder pe;
+static struct pe_writer pe;
 
 static void plain_image_is_read(void **state)
 {

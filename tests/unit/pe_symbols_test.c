@@ -1,6 +1,6 @@
-#include "pe_builder.h"
+#include "pe_writer.h"
 
-static struct pe_builder pe;
+static struct pe_writer pe;
 
 enum { SYMBOLS = FILE_SIZE, ENTRY = 18, EXTERNAL = 2, STATIC = 3, LABEL = 6, NAMES_FILE = 103 };
 

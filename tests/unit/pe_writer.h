@@ -1,11 +1,11 @@
 /*
- * pe_builder.h: PE images for tests, made from numbers.
+ * pe_writer.h: PE images for tests, made from numbers.
  *
  * An image starts with headers of HEADERS bytes and three sections: .text at RVA TEXT, .rdata at
  * RDATA and .data at DATA. Tests put what they need at an RVA and may then cut or damage the file.
  */
-#ifndef BINSIZE_TESTS_UNIT_PE_BUILDER_H
-#define BINSIZE_TESTS_UNIT_PE_BUILDER_H
+#ifndef BINSIZE_TESTS_UNIT_PE_WRITER_H
+#define BINSIZE_TESTS_UNIT_PE_WRITER_H
 
 #include "test.h"
 
@@ -31,7 +31,7 @@ enum {
 	I386 = 0x14c,
 };
 
-struct pe_builder {
+struct pe_writer {
 	uint8_t bytes[MOST_BYTES];
 	size_t size;
 	bool is_plus;
@@ -42,7 +42,7 @@ struct pe_builder {
 	struct error *error;
 };
 
-static inline void pe_set(struct pe_builder *pe, size_t at, uint64_t value, size_t size)
+static inline void pe_set(struct pe_writer *pe, size_t at, uint64_t value, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		pe->bytes[at + i] = (uint8_t)(i < 8 ? value >> (8 * i) : 0);
@@ -58,7 +58,7 @@ static inline size_t pe_at(uint32_t rva)
 }
 
 /* Consecutive words of 4 bytes at an RVA. */
-static inline void pe_words(struct pe_builder *pe, uint32_t rva, const uint32_t *words, size_t n)
+static inline void pe_words(struct pe_writer *pe, uint32_t rva, const uint32_t *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		pe_set(pe, pe_at(rva) + 4 * i, words[i], 4);
@@ -69,17 +69,17 @@ static inline void pe_words(struct pe_builder *pe, uint32_t rva, const uint32_t 
 		 sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)
 
 /* The characters with their NUL. */
-static inline void pe_text(struct pe_builder *pe, uint32_t rva, const char *text)
+static inline void pe_text(struct pe_writer *pe, uint32_t rva, const char *text)
 {
 	memcpy(pe->bytes + pe_at(rva), text, strlen(text) + 1);
 }
 
-static inline size_t pe_section_header(const struct pe_builder *pe, unsigned index)
+static inline size_t pe_section_header(const struct pe_writer *pe, unsigned index)
 {
 	return (size_t)OPTIONAL + (pe->is_plus ? 240 : 224) + 40 * (size_t)index;
 }
 
-static inline void pe_section(struct pe_builder *pe, unsigned index, const char *name,
+static inline void pe_section(struct pe_writer *pe, unsigned index, const char *name,
 			      const uint32_t fields[5])
 {
 	static const size_t at[5] = { 8, 12, 16, 20, 36 };
@@ -90,7 +90,7 @@ static inline void pe_section(struct pe_builder *pe, unsigned index, const char 
 		pe_set(pe, header + at[i], fields[i], 4);
 }
 
-static inline void pe_directory(struct pe_builder *pe, unsigned index, uint32_t rva, uint32_t size)
+static inline void pe_directory(struct pe_writer *pe, unsigned index, uint32_t rva, uint32_t size)
 {
 	size_t at = (size_t)OPTIONAL + (pe->is_plus ? 112 : 96) + 8 * (size_t)index;
 
@@ -98,7 +98,7 @@ static inline void pe_directory(struct pe_builder *pe, unsigned index, uint32_t 
 	pe_set(pe, at + 4, size, 4);
 }
 
-static inline void pe_start(struct pe_builder *pe, uint16_t machine)
+static inline void pe_start(struct pe_writer *pe, uint16_t machine)
 {
 	memset(pe, 0, sizeof(*pe));
 	pe->is_plus = machine != I386;
@@ -122,7 +122,7 @@ static inline void pe_start(struct pe_builder *pe, uint16_t machine)
 	pe_section(pe, 2, ".data", (uint32_t[]){ 0x900, DATA, 0x200, DATA_OFF, 0xc0000040 });
 }
 
-static inline void pe_close(struct pe_builder *pe)
+static inline void pe_close(struct pe_writer *pe)
 {
 	image_release(&pe->image);
 	arena_release(&pe->arena);
@@ -131,7 +131,7 @@ static inline void pe_close(struct pe_builder *pe)
 }
 
 /* Every byte of the file is in a section or in a part. */
-static inline void pe_check_cover(const struct pe_builder *pe)
+static inline void pe_check_cover(const struct pe_writer *pe)
 {
 	for (uint64_t at = 0; at < pe->size; at++) {
 		bool is_covered = false;
@@ -148,7 +148,7 @@ static inline void pe_check_cover(const struct pe_builder *pe)
 }
 
 /* Reads the image; close it. `error` is set when that fails. */
-static inline void pe_parse(struct pe_builder *pe)
+static inline void pe_parse(struct pe_writer *pe)
 {
 	pe->copy = malloc(pe->size ? pe->size : 1);
 	assert_non_null(pe->copy);
@@ -160,7 +160,7 @@ static inline void pe_parse(struct pe_builder *pe)
 		pe_check_cover(pe);
 }
 
-static inline bool pe_warned(const struct pe_builder *pe, const char *text)
+static inline bool pe_warned(const struct pe_writer *pe, const char *text)
 {
 	for (size_t i = 0; i < pe->image.n_warnings; i++) {
 		if (strstr(pe->image.warnings[i].text, text))
@@ -170,7 +170,7 @@ static inline bool pe_warned(const struct pe_builder *pe, const char *text)
 }
 
 /* Bytes of all parts with this label. */
-static inline uint64_t pe_part_size(const struct pe_builder *pe, const char *label)
+static inline uint64_t pe_part_size(const struct pe_writer *pe, const char *label)
 {
 	uint64_t size = 0;
 
@@ -181,7 +181,7 @@ static inline uint64_t pe_part_size(const struct pe_builder *pe, const char *lab
 	return size;
 }
 
-static inline const struct symbol *pe_symbol(const struct pe_builder *pe, const char *name)
+static inline const struct symbol *pe_symbol(const struct pe_writer *pe, const char *name)
 {
 	for (size_t i = 0; i < pe->image.n_symbols; i++) {
 		if (strcmp(pe->image.symbols[i].name, name) == 0)
@@ -192,7 +192,7 @@ static inline const struct symbol *pe_symbol(const struct pe_builder *pe, const 
 }
 
 /* The target of the only record that begins at the file offset; NO_ADDR: none. */
-static inline uint64_t pe_target(const struct pe_builder *pe, uint64_t file_off, uint64_t size)
+static inline uint64_t pe_target(const struct pe_writer *pe, uint64_t file_off, uint64_t size)
 {
 	uint64_t target = NO_ADDR;
 
