@@ -152,41 +152,56 @@ static uint64_t later(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-bool cubin_identify(const uint8_t *data, uint64_t left, uint64_t *steps,
-		    struct cubin_identity *identity)
+/* Where the tables end; false when one is not there. */
+static bool find_tables_end(const struct cubin_elf *elf, uint64_t *end)
+{
+	uint64_t segments = (uint64_t)elf->n_segments * CUBIN_SEGMENT_SIZE;
+
+	if (segments &&
+	    (elf->segment_table > elf->size || segments > elf->size - elf->segment_table))
+		return false;
+	*end = later(HEADER_SIZE, segments ? elf->segment_table + segments : 0);
+	*end = later(*end, elf->section_table + (uint64_t)elf->n_sections * CUBIN_SECTION_SIZE);
+	return true;
+}
+
+/* What sections say, and where the last of them ends; false when one is not there. */
+static bool identify_sections(const struct cubin_elf *elf, uint64_t *steps,
+			      struct cubin_identity *identity)
 {
 	enum { LONGEST_KNOWN_NAME = 16 };
-	uint64_t segments;
-	struct cubin_elf elf;
 	struct cubin_section names = { 0 };
 
-	*identity = (struct cubin_identity){ 0 };
-	++*steps;
-	if (!cubin_elf_open(&elf, data, left) || !elf.n_sections)
-		return false;
-	segments = (uint64_t)elf.n_segments * CUBIN_SEGMENT_SIZE;
-	if (segments && (elf.segment_table > left || segments > left - elf.segment_table))
-		return false;
-	identity->size = later(HEADER_SIZE, segments ? elf.segment_table + segments : 0);
-	identity->size = later(identity->size,
-			       elf.section_table + (uint64_t)elf.n_sections * CUBIN_SECTION_SIZE);
-	if (elf.names < elf.n_sections)
-		names = cubin_elf_section(&elf, elf.names);
-	for (uint32_t i = 1; i < elf.n_sections; i++) {
-		struct cubin_section section = cubin_elf_section(&elf, i);
+	if (elf->names < elf->n_sections)
+		names = cubin_elf_section(elf, elf->names);
+	for (uint32_t i = 1; i < elf->n_sections; i++) {
+		struct cubin_section section = cubin_elf_section(elf, i);
 		uint64_t length;
-		const char *name = cubin_elf_string(&elf, &names, section.name, LONGEST_KNOWN_NAME,
+		const char *name = cubin_elf_string(elf, &names, section.name, LONGEST_KNOWN_NAME,
 						    &length);
 
 		++*steps;
 		if (!cubin_section_is_stored(&section))
 			continue;
-		if (section.off > left || section.size > left - section.off)
+		if (section.off > elf->size || section.size > elf->size - section.off)
 			return false;
 		identity->size = later(identity->size, section.off + section.size);
 		if (name)
-			look_at(&elf, &section, name, identity);
+			look_at(elf, &section, name, identity);
 	}
+	return true;
+}
+
+bool cubin_identify(const uint8_t *data, uint64_t left, uint64_t *steps,
+		    struct cubin_identity *identity)
+{
+	struct cubin_elf elf;
+
+	*identity = (struct cubin_identity){ 0 };
+	++*steps;
+	if (!cubin_elf_open(&elf, data, left) || !elf.n_sections ||
+	    !find_tables_end(&elf, &identity->size) || !identify_sections(&elf, steps, identity))
+		return false;
 	if (elf.abi == ABI_OF_CUDA_13) {
 		identity->sm = elf.flags >> 8 & 0xff;
 	} else {

@@ -55,6 +55,49 @@ static uint64_t contents_size(struct elf_reader *r, size_t i, const char *name,
 	return section->file_size;
 }
 
+/* Its bytes in the file, cut at the end of that. */
+static void place_in_file(struct elf_reader *r, const GElf_Shdr *header, struct section *section)
+{
+	section->file_off = r->file_off + header->sh_offset;
+	section->file_size = header->sh_size;
+	if (header->sh_offset <= r->file_size &&
+	    header->sh_size <= r->file_size - header->sh_offset)
+		return;
+	image_warn(r->image, section->file_off,
+		   "section %s leaves the file: offset %llu, size %llu", section->name,
+		   (unsigned long long)header->sh_offset, (unsigned long long)header->sh_size);
+	section->file_off = r->file_off;
+	section->file_size = 0;
+	if (header->sh_offset < r->file_size) {
+		section->file_off += header->sh_offset;
+		section->file_size = r->file_size - header->sh_offset;
+	}
+}
+
+static void place_in_memory(struct elf_reader *r, const GElf_Shdr *header, struct section *section)
+{
+	static const uint64_t most_zeros = UINT64_C(1) << 40;
+	struct image *image = r->image;
+
+	if (!image->is_linked && header->sh_type == SHT_NOBITS && header->sh_size > most_zeros) {
+		image_warn(image, section->file_off,
+			   "section %s wants %llu bytes of memory; they are not counted",
+			   section->name, (unsigned long long)header->sh_size);
+		return;
+	}
+	if (!is_loaded(header) || r->header.e_type == ET_CORE)
+		return;
+	section->vm_addr = image->is_linked
+				   ? header->sh_addr
+				   : image_place(image, header->sh_size, section->alignment);
+	section->vm_size = section->vm_addr == NO_ADDR ? 0 : header->sh_size;
+	if (section->vm_size <= UINT64_MAX - section->vm_addr)
+		return;
+	image_warn(image, section->file_off, "section %s wraps around in memory", section->name);
+	section->vm_addr = NO_ADDR;
+	section->vm_size = 0;
+}
+
 static struct section make_section(struct elf_reader *r, size_t i, const char *name,
 				   const GElf_Shdr *header)
 {
@@ -69,42 +112,10 @@ static struct section make_section(struct elf_reader *r, size_t i, const char *n
 	};
 
 	if (header->sh_type != SHT_NOBITS) {
-		section.file_off = r->file_off + header->sh_offset;
-		section.file_size = header->sh_size;
-		if (header->sh_offset > r->file_size ||
-		    header->sh_size > r->file_size - header->sh_offset) {
-			image_warn(r->image, section.file_off,
-				   "section %s leaves the file: offset %llu, size %llu", name,
-				   (unsigned long long)header->sh_offset,
-				   (unsigned long long)header->sh_size);
-			section.file_off = r->file_off;
-			section.file_size = 0;
-			if (header->sh_offset < r->file_size) {
-				section.file_off += header->sh_offset;
-				section.file_size = r->file_size - header->sh_offset;
-			}
-		}
+		place_in_file(r, header, &section);
 		section.contents_size = contents_size(r, i, name, &section);
 	}
-	if (!r->image->is_linked && header->sh_type == SHT_NOBITS &&
-	    header->sh_size > UINT64_C(1) << 40) {
-		image_warn(r->image, section.file_off,
-			   "section %s wants %llu bytes of memory; they are not counted", name,
-			   (unsigned long long)header->sh_size);
-		return section;
-	}
-	if (is_loaded(header) && r->header.e_type != ET_CORE) {
-		section.vm_addr = r->image->is_linked ? header->sh_addr
-						      : image_place(r->image, header->sh_size,
-								    section.alignment);
-		section.vm_size = section.vm_addr == NO_ADDR ? 0 : header->sh_size;
-		if (section.vm_size > UINT64_MAX - section.vm_addr) {
-			image_warn(r->image, section.file_off, "section %s wraps around in memory",
-				   name);
-			section.vm_addr = NO_ADDR;
-			section.vm_size = 0;
-		}
-	}
+	place_in_memory(r, header, &section);
 	return section;
 }
 
