@@ -357,7 +357,6 @@ static void build(struct maker *m, const struct filter *filter, const struct fil
 	struct item *items = array_new(struct item, m->composition->n_rows);
 	size_t n = collect(m, filter, exclude, items);
 
-	m->table->n_all = n;
 	if (m->options->is_tree)
 		add_level(m, items, n, 0);
 	else

@@ -39,7 +39,6 @@ struct table {
 	bool is_tree;
 	struct table_row *rows;
 	size_t n_rows, capacity;
-	size_t n_all;	   /* rows there are before cutting, after filtering */
 	struct sums shown; /* of all rows that passed the filters */
 	struct sums total; /* of the whole file */
 };

@@ -21,7 +21,6 @@ static inline struct table made_table(const char *first, const char *second, str
 		.n_axes = second ? 2 : 1,
 		.rows = rows,
 		.n_rows = n_rows,
-		.n_all = n_rows,
 	};
 
 	return table;

@@ -107,26 +107,25 @@ static const struct {
 	const char *what;
 	struct table_options options;
 	const char *drawn;
-	size_t n_all;
 } flat[] = {
-	{ "all by size", { 0 }, "a [pad] c b d", 5 },
-	{ "by memory", { .sort = SORT_VM }, "d a [pad] b c", 5 },
-	{ "by name", { .sort = SORT_NAME }, "[pad] a b c d", 5 },
-	{ "the first", { .most_rows = 1 }, "a +4", 5 },
-	{ "the first two", { .most_rows = 2 }, "a [pad] +3", 5 },
-	{ "all but one", { .most_rows = 4 }, "a [pad] c b +1", 5 },
-	{ "as many as there are", { .most_rows = 5 }, "a [pad] c b d", 5 },
-	{ "more than there are", { .most_rows = 50 }, "a [pad] c b d", 5 },
-	{ "filtered", { .filter = "^[ab]" }, "a b", 2 },
-	{ "filtered, nothing left", { .filter = "zzz" }, "", 0 },
-	{ "excluded", { .exclude = "a" }, "c b d", 3 },
-	{ "both", { .filter = "[abc]", .exclude = "pad" }, "a c b", 3 },
-	{ "large ones", { .least_size = 25 }, "a [pad] c d +1", 5 },
-	{ "large ones, cut", { .least_size = 25, .most_rows = 2 }, "a [pad] +3", 5 },
-	{ "too large", { .least_size = 10000 }, "+5", 5 },
-	{ "without places", { .folds_places = true }, "a c b d no+1", 5 },
-	{ "without places, cut", { .folds_places = true, .most_rows = 2 }, "a c +2 no+1", 5 },
-	{ "places filtered away", { .folds_places = true, .exclude = "pad" }, "a c b d", 4 },
+	{ "all by size", { 0 }, "a [pad] c b d" },
+	{ "by memory", { .sort = SORT_VM }, "d a [pad] b c" },
+	{ "by name", { .sort = SORT_NAME }, "[pad] a b c d" },
+	{ "the first", { .most_rows = 1 }, "a +4" },
+	{ "the first two", { .most_rows = 2 }, "a [pad] +3" },
+	{ "all but one", { .most_rows = 4 }, "a [pad] c b +1" },
+	{ "as many as there are", { .most_rows = 5 }, "a [pad] c b d" },
+	{ "more than there are", { .most_rows = 50 }, "a [pad] c b d" },
+	{ "filtered", { .filter = "^[ab]" }, "a b" },
+	{ "filtered, nothing left", { .filter = "zzz" }, "" },
+	{ "excluded", { .exclude = "a" }, "c b d" },
+	{ "both", { .filter = "[abc]", .exclude = "pad" }, "a c b" },
+	{ "large ones", { .least_size = 25 }, "a [pad] c d +1" },
+	{ "large ones, cut", { .least_size = 25, .most_rows = 2 }, "a [pad] +3" },
+	{ "too large", { .least_size = 10000 }, "+5" },
+	{ "without places", { .folds_places = true }, "a c b d no+1" },
+	{ "without places, cut", { .folds_places = true, .most_rows = 2 }, "a c +2 no+1" },
+	{ "places filtered away", { .folds_places = true, .exclude = "pad" }, "a c b d" },
 };
 
 static void flat_tables_are_sorted_and_cut(void **state)
@@ -145,7 +144,7 @@ static void flat_tables_are_sorted_and_cut(void **state)
 		add_one(&r, "c", 30, 0);
 		table = build(&r, &flat[i].options);
 		draw(&table, drawn, sizeof(drawn));
-		if (strcmp(drawn, flat[i].drawn) || table.n_all != flat[i].n_all)
+		if (strcmp(drawn, flat[i].drawn))
 			fail_msg("%s: %s", flat[i].what, drawn);
 		check_sums(&table, flat[i].what);
 		assert_int_equal(table.total.file_size, 200);
