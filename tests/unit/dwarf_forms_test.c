@@ -210,8 +210,7 @@ static void an_unknown_form_costs_its_unit_only(void **state)
 	dwarf_start(&w, &dwarf_forms[3]);
 	add_abbrev(&w, 1, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_string, 0);
 	add_abbrev(&w, 2, 5, false, VENDOR, 0x77, 0);
-	add_abbrev(&w, 3, DW_TAG_subprogram, false, DW_AT_name, DW_FORM_string, DW_AT_low_pc,
-		   DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
+	add_function_abbrev(&w, 3);
 	put_uint(&w.sections[DWARF_ABBREV], 0, 1);
 	for (unsigned i = 0; i < 2; i++) {
 		open_unit(&w, DW_UT_compile, 0, 0);
@@ -219,10 +218,7 @@ static void an_unknown_form_costs_its_unit_only(void **state)
 		put_string(info_of(&w), "unit");
 		if (i == 0)
 			put_uleb(info_of(&w), 2);
-		put_uleb(info_of(&w), 3);
-		put_string(info_of(&w), "function");
-		put_addr(&w, info_of(&w), CODE);
-		put_uint(info_of(&w), 4, 1);
+		put_function(&w, 3, "function", CODE, 4);
 		put_uint(info_of(&w), 0, 1);
 		close_unit(&w);
 	}
@@ -242,17 +238,13 @@ static void abbreviations_may_have_any_codes(void **state)
 	(void)state;
 	dwarf_start(&w, &dwarf_forms[2]);
 	add_abbrev(&w, 0x12345, DW_TAG_compile_unit, true, DW_AT_name, DW_FORM_string, 0);
-	add_abbrev(&w, 7, DW_TAG_subprogram, false, DW_AT_name, DW_FORM_string, DW_AT_low_pc,
-		   DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
+	add_function_abbrev(&w, 7);
 	add_abbrev(&w, 7, 5, false, 0); // the first one with a code counts
 	put_uint(&w.sections[DWARF_ABBREV], 0, 1);
 	open_unit(&w, DW_UT_compile, 0, 0);
 	put_uleb(info_of(&w), 0x12345);
 	put_string(info_of(&w), "unit");
-	put_uleb(info_of(&w), 7);
-	put_string(info_of(&w), "function");
-	put_addr(&w, info_of(&w), CODE);
-	put_uint(info_of(&w), 4, 1);
+	put_function(&w, 7, "function", CODE, 4);
 	put_uint(info_of(&w), 0, 1);
 	close_unit(&w);
 	dwarf_read_back(&r, &w, DEBUG_FUNCTIONS, true);

@@ -150,6 +150,22 @@ static inline void put_addr(struct made_dwarf *w, struct bytes *b, uint64_t addr
 	put_uint(b, addr, w->address_size);
 }
 
+/* A function with a name, an address and less than 256 bytes: its declaration, and the entry. */
+static inline void add_function_abbrev(struct made_dwarf *w, unsigned code)
+{
+	add_abbrev(w, code, DW_TAG_subprogram, false, DW_AT_name, DW_FORM_string, DW_AT_low_pc,
+		   DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
+}
+
+static inline void put_function(struct made_dwarf *w, unsigned code, const char *name,
+				uint64_t addr, unsigned size)
+{
+	put_uleb(info_of(w), code);
+	put_string(info_of(w), name);
+	put_addr(w, info_of(w), addr);
+	put_uint(info_of(w), size, 1);
+}
+
 static inline struct dwarf_input dwarf_input_of(const struct made_dwarf *w, struct read_dwarf *r)
 {
 	struct dwarf_input input = { .big_endian = w->big_endian, .member_unit = NO_INDEX };
