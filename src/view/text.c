@@ -7,13 +7,15 @@
 static void text_owners(struct text *out, const struct report *report,
 			const struct view_style *style)
 {
-	text_table(out, &report->tables[1], style);
+	if (report->n_tables > 1)
+		text_table(out, &report->tables[1], style);
 }
 
 static void text_symbols(struct text *out, const struct report *report,
 			 const struct view_style *style)
 {
-	text_table(out, &report->tables[2], style);
+	if (report->n_tables > 2)
+		text_table(out, &report->tables[2], style);
 }
 
 /* What --by asked for. */
