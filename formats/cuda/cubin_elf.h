@@ -1,5 +1,6 @@
 /*
- * cubin_elf.h: the ELF form of cubins, in memory.
+ * cubin_elf.h: the ELF form of cubins, in memory. Not by libelf: thousands are read from buffers, on
+ * threads, with a bound on the steps, and a damaged one is looked at as far as it goes.
  *
  * "ELF" is the generic ABI, chapter 4. NVIDIA publishes nothing on its machine (190); what is said
  * here was seen in cubins by CUDA 11.8 to 13.2. There are two generations: EI_OSABI 51, written up

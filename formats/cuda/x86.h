@@ -1,7 +1,7 @@
 /*
  * x86.h: what instructions of x86-64 say of addresses, found without decoding all of them.
  *
- * Knows nothing of CUDA or of images. Every byte may be the start of an instruction: who asks
+ * Knows nothing of CUDA. Every byte may be the start of an instruction: who asks
  * decides by the target whether it is one.
  */
 #ifndef BINSIZE_FORMATS_CUDA_X86_H

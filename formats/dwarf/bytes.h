@@ -1,5 +1,6 @@
 /*
- * bytes.h: struct cursor for loops over hundreds of millions of bytes: the same checks, inline.
+ * bytes.h: struct cursor for loops over hundreds of millions of bytes: the same checks, inline. Sections
+ * may be inflated or relocated copies, so a position in one is no file offset.
  * Private to formats/dwarf.
  */
 #ifndef BINSIZE_FORMATS_DWARF_BYTES_H

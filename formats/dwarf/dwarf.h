@@ -1,8 +1,8 @@
 /*
  * dwarf.h: what DWARF 2 to 5 say of an image, on sections that somebody else found.
  *
- * Own decoder: it goes through .debug_info once from front to back, never follows a sibling, and
- * its work and memory are linear in the bytes of the sections whatever they hold.
+ * Own decoder: it goes through .debug_info from front to back, once for each thing that is asked for and
+ * never backwards; its work and memory are linear in the bytes of the sections whatever they hold.
  */
 #ifndef BINSIZE_FORMATS_DWARF_H
 #define BINSIZE_FORMATS_DWARF_H
