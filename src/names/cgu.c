@@ -4,6 +4,7 @@
 enum {
 	CGU_HASH_MIN = 10, // hexadecimal digits in front of "-cgu."
 	CGU_HASH_MAX = 16,
+	MOST_UNITS = 100000000,
 	FILE_HASH = 16, // of -C extra-filename, in front of a ".rcgu.o"
 };
 
@@ -28,13 +29,15 @@ static size_t run_before(const char *start, const char *end, bool (*test)(char))
 }
 
 /* `<crate>.<hash>` in front of the "-cgu." at `end`. */
-static bool crate_before_cgu(const char *start, const char *end, struct name_slice *crate)
+static bool crate_before_cgu(const char *start, const char *end, struct name_slice *crate,
+			     struct name_slice *hash)
 {
 	size_t n = run_before(start, end, is_hex), length;
 
 	if (n < CGU_HASH_MIN || n > CGU_HASH_MAX || end - n == start ||
 	    end[-(ptrdiff_t)n - 1] != '.')
 		return false;
+	*hash = (struct name_slice){ end - n, n };
 	end -= n + 1;
 	length = run_before(start, end, is_word);
 	if (!length)
@@ -63,13 +66,28 @@ static bool crate_before_hash(const char *name, struct name_slice *crate)
 	return false;
 }
 
+bool cgu_read(const char *file_name, struct cgu_name *cgu)
+{
+	struct cgu_name found = { .number = 0 };
+	const char *at;
+
+	for (at = strstr(file_name, "-cgu."); at; at = strstr(at + 1, "-cgu.")) {
+		if (!crate_before_cgu(file_name, at, &found.crate, &found.hash))
+			continue;
+		for (at += strlen("-cgu."); *at >= '0' && *at <= '9' && found.number < MOST_UNITS;)
+			found.number = 10 * found.number + (uint32_t)(*at++ - '0');
+		*cgu = found;
+		return true;
+	}
+	return false;
+}
+
 bool cgu_crate(const char *file_name, struct name_slice *crate)
 {
-	const char *start = file_name, *at;
+	struct cgu_name cgu;
 
-	for (at = strstr(start, "-cgu."); at; at = strstr(at + 1, "-cgu.")) {
-		if (crate_before_cgu(start, at, crate))
-			return true;
-	}
-	return crate_before_hash(start, crate);
+	if (!cgu_read(file_name, &cgu))
+		return crate_before_hash(file_name, crate);
+	*crate = cgu.crate;
+	return true;
 }

@@ -67,4 +67,14 @@ struct name_owner name_definer_of(const char *name, size_t length);
  */
 bool cgu_crate(const char *file_name, struct name_slice *crate);
 
+/* A codegen unit of rustc: "serde.4d3c9e2f1a0b5c6d-cgu.12". */
+struct cgu_name {
+	struct name_slice crate;
+	struct name_slice hash; /* hexadecimal: tells two crates of one name apart */
+	uint32_t number;
+};
+
+/* The codegen unit that a name ends with or holds, in the first and the second form above. */
+bool cgu_read(const char *file_name, struct cgu_name *cgu);
+
 #endif

@@ -243,6 +243,34 @@ static void cgu_names_tell_the_crate(void **state)
 	}
 }
 
+static const struct {
+	const char *name, *crate, *hash;
+	uint32_t number;
+} units[] = {
+	{ "serde." H16 "-cgu.0", "serde", H16, 0 },
+	{ "src/lib.rs/@/serde." H16 "-cgu.12", "serde", H16, 12 },
+	{ "foo-" H16 ".foo." H16 "-cgu.07.rcgu.o", "foo", H16, 7 },
+	{ "serde." H16 "-cgu.99999999999999999999", "serde", H16, 999999999 },
+	{ "serde." H16 "-cgu.", "serde", H16, 0 },
+	{ "foo-" H16 ".3j9x0a1b2c3d4e5f.rcgu.o", NULL, "", 0 },
+	{ "main.c", NULL, "", 0 },
+};
+
+static void cgu_names_tell_the_unit(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		struct cgu_name cgu = { .number = 5 };
+		bool is_read = cgu_read(units[i].name, &cgu);
+
+		if (is_read != (units[i].crate != NULL) ||
+		    (is_read &&
+		     (!slice_is(cgu.crate, units[i].crate) || !slice_is(cgu.hash, units[i].hash) ||
+		      cgu.number != units[i].number)))
+			fail_msg("%s: %u", units[i].name, cgu.number);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +279,7 @@ int main(void)
 		cmocka_unit_test(truncated_names_do_no_harm),
 		cmocka_unit_test(std_is_known),
 		cmocka_unit_test(cgu_names_tell_the_crate),
+		cmocka_unit_test(cgu_names_tell_the_unit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
