@@ -159,6 +159,13 @@ static int by_code(const void *a, const void *b)
 	return x->first_step < y->first_step ? -1 : x->first_step > y->first_step;
 }
 
+/* What compilers leave out when they are asked for line tables only. */
+static bool describes_data(uint16_t tag)
+{
+	return tag == DW_TAG_variable || tag == DW_TAG_formal_parameter ||
+	       tag == DW_TAG_structure_type || tag == DW_TAG_base_type;
+}
+
 static bool read_table(struct dwarf_abbrevs *t, struct bytes *b)
 {
 	t->is_dense = true;
@@ -171,6 +178,7 @@ static bool read_table(struct dwarf_abbrevs *t, struct bytes *b)
 		tag = bytes_uleb128(b);
 		abbrev.tag = tag <= UINT16_MAX ? (uint16_t)tag : UINT16_MAX;
 		abbrev.has_children = bytes_uint(b, 1);
+		t->describes_data |= describes_data(abbrev.tag);
 		read_attributes(t, b, &abbrev);
 		if (b->bad || t->n_steps >= UINT32_MAX)
 			return false;

@@ -75,6 +75,7 @@ struct dwarf_abbrevs {
 	bool is_dwarf_2; /* DW_FORM_ref_addr has the size of an address */
 
 	bool has_ranges, has_locations; /* attributes that name a list of such */
+	bool describes_data;		/* tags of types, variables or parameters */
 	bool is_dense;			/* items[i] has code i + 1 */
 	struct dwarf_abbrev *items;
 	size_t n, capacity;

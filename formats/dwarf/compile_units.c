@@ -34,6 +34,7 @@ static void describe(struct dwarf *d, struct unit *added, const struct dwarf_uni
 	if (name && added->type == UNIT_DEBUG)
 		added->name = name;
 	added->producer = kept(d, unit, die, KEY_PRODUCER);
+	added->describes_data = unit->abbrevs->describes_data;
 	if (dwarf_die_has(die, KEY_LANGUAGE) && die->values[KEY_LANGUAGE].number <= UINT16_MAX)
 		added->language = (uint16_t)die->values[KEY_LANGUAGE].number;
 }

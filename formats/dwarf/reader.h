@@ -86,7 +86,7 @@ struct dwarf {
 /* What more may be done for a further set of sections. */
 void dwarf_allow(struct dwarf *d, const struct dwarf_input *input, bool has_own_strings);
 
-/* Where `p` lies in the image's file, for warnings; ERROR_NO_OFFSET when it is another file. */
+/* Where `off` of a section lies in the image's file, for warnings; ERROR_NO_OFFSET when it is another file. */
 uint64_t dwarf_warning_off(const struct dwarf_section *section, uint64_t off);
 
 /* All of a section; nothing when it is not there. */

@@ -48,6 +48,8 @@ static struct error *read_all(struct elf_reader *r)
 		elf_read_unwind(r);
 	}
 	elf_read_identity(r);
+	if (!r->image->layout_only)
+		elf_predict_strip(r);
 	if (r->image->debug.wants && !r->image->layout_only)
 		elf_read_debug(r);
 	return NULL;

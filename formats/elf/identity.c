@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { MOST_DYNAMIC = 4096 /* entries */ };
+
 static const char *type_name(const struct elf_reader *r)
 {
 	switch (r->header.e_type) {
@@ -190,12 +192,46 @@ static void look_at_sections(struct elf_reader *r)
 	}
 }
 
+/* gABI, "Dynamic Section". */
+static void read_libraries(struct elf_reader *r, size_t section)
+{
+	Elf_Data *table = elf_contents(r, section, ELF_T_DYN);
+	size_t n = table ? table->d_size / gelf_fsize(r->elf, ELF_T_DYN, 1, EV_CURRENT) : 0;
+	GElf_Dyn entry;
+
+	for (size_t i = 0; i < n && i < MOST_DYNAMIC; i++) {
+		const char *name;
+
+		if (!gelf_getdyn(table, (int)i, &entry) || entry.d_tag == DT_NULL)
+			break;
+		if (entry.d_tag != DT_NEEDED)
+			continue;
+		name = elf_strptr(r->elf, r->sections[section].header.sh_link, entry.d_un.d_val);
+		if (name)
+			build_add_library(&r->image->build, name);
+	}
+}
+
+static void read_build(struct elf_reader *r)
+{
+	for (size_t i = 0; i < r->n_segments; i++)
+		r->image->build.has_interpreter |= r->segments[i].p_type == PT_INTERP;
+	for (size_t i = 1; i < r->n_sections; i++) {
+		if (r->sections[i].header.sh_type == SHT_DYNAMIC) {
+			read_libraries(r, i);
+			break;
+		}
+	}
+}
+
 void elf_read_identity(struct elf_reader *r)
 {
 	struct identity *identity = &r->image->identity;
 
 	look_at_sections(r);
 	find_build_id(r);
+	if (r->unit == NO_INDEX && !r->image->layout_only)
+		read_build(r);
 	identity->bits = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
 	identity->big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	identity->machine = elf_machine_name(r->header.e_machine);

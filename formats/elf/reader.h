@@ -98,6 +98,9 @@ void elf_add_relr_pointers(struct elf_reader *r, size_t i);
 /* unwind.c */
 void elf_read_unwind(struct elf_reader *r);
 
+/* strip.c: image->build.strip */
+void elf_predict_strip(struct elf_reader *r);
+
 /* identity.c */
 void elf_read_identity(struct elf_reader *r);
 

@@ -14,7 +14,7 @@ enum debug_type {
 	DEBUG_REPRO = 16,
 };
 
-enum { RSDS = 0x53445352, NB10 = 0x3031424e };
+enum { RSDS = 0x53445352, NB10 = 0x3031424e, LTCG = 0x4c544347 };
 
 static const struct {
 	uint32_t type;
@@ -118,7 +118,8 @@ static void read_hash(struct pe *pe, struct cursor c)
 /* "LTCG", "PGU" or zero, then {RVA, size, name padded to 4}: the linker's own grouping. */
 static void read_groups(struct pe *pe, struct cursor c)
 {
-	cursor_skip(&c, 4);
+	pe->image->build.has_link_mark = cursor_left(&c) >= 4;
+	pe->image->build.is_ltcg_linked = cursor_u32(&c) == LTCG;
 	while (cursor_left(&c) > 8) {
 		uint32_t rva = cursor_u32(&c);
 		uint32_t size = cursor_u32(&c);

@@ -137,6 +137,7 @@ static void read_dll_name(struct pe *pe, uint64_t rva, struct dll *dll, struct i
 	dll->name = pe_string(pe, rva, &off, &size);
 	if (dll->name) {
 		dll->name_length = size - 1;
+		build_add_library(&pe->image->build, dll->name);
 		extents_add(&parts->dll_names, off, size);
 		return;
 	}

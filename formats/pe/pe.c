@@ -104,6 +104,8 @@ static struct error *pe_read(struct image *image, uint64_t file_off, uint64_t fi
 	pe_read_small_directories(&pe);
 	pe_read_dwarf(&pe);
 	pe_add_rests(&pe);
+	if (!image->layout_only)
+		pe_predict_strip(&pe);
 	return NULL;
 }
 

@@ -162,7 +162,8 @@ void pe_read_debug_directory(struct pe *pe);   /* debug_directory.c */
 void pe_read_load_config(struct pe *pe);       /* load_config.c */
 void pe_read_exceptions(struct pe *pe);	       /* exceptions.c */
 void pe_read_small_directories(struct pe *pe); /* directories.c: resources, TLS, CLR, … */
-void pe_read_dwarf(struct pe *pe); /* dwarf_sections.c: what image->debug.wants asks for */
-void pe_add_rests(struct pe *pe);  /* rests.c: overlay, gaps between sections; the last step */
+void pe_read_dwarf(struct pe *pe);    /* dwarf_sections.c: what image->debug.wants asks for */
+void pe_predict_strip(struct pe *pe); /* strip.c: image->build.strip; behind the rests */
+void pe_add_rests(struct pe *pe);     /* rests.c: overlay, gaps between sections; the last step */
 
 #endif

@@ -16,7 +16,10 @@ enum {
 	DANS = 0x536e6144,
 	MOST_TOOLS = 256,
 	SHOWN_TOOLS = 3,
-	PRODUCT_IMPORTS = 1, /* objects of import libraries and such: no compiler */
+	PRODUCT_UNMARKED = 0, /* objects without @comp.id: of rustc and clang */
+	FIRST_LTCG = 0x108,   /* compiled for link-time code generation: C, C++, … */
+	LAST_LTCG = 0x10e,    /* … with profiles */
+	PRODUCT_IMPORTS = 1,  /* objects of import libraries and such: no compiler */
 };
 
 struct tool {
@@ -127,6 +130,18 @@ static void name_compilers(struct image *image, struct tool *tools, size_t n_too
 	image->identity.compilers = line;
 }
 
+static void count_objects(struct build *build, const struct tool *tool)
+{
+	uint32_t *count = NULL;
+
+	if (tool->product >= FIRST_LTCG && tool->product <= LAST_LTCG)
+		count = &build->n_ltcg_objects;
+	else if (tool->product == PRODUCT_UNMARKED)
+		count = &build->n_unmarked_objects;
+	if (count)
+		*count = tool->count > UINT32_MAX - *count ? UINT32_MAX : *count + tool->count;
+}
+
 static void read_tools(struct pe *pe, struct cursor c, uint64_t dans, uint64_t rich, uint32_t key)
 {
 	struct tool tools[MOST_TOOLS];
@@ -142,6 +157,9 @@ static void read_tools(struct pe *pe, struct cursor c, uint64_t dans, uint64_t r
 							  .build = (uint16_t)id,
 							  .count = count };
 	}
+	pe->image->build.has_object_counts = n_tools > 0;
+	for (size_t i = 0; i < n_tools; i++)
+		count_objects(&pe->image->build, &tools[i]);
 	if (n_tools)
 		name_compilers(pe->image, tools, n_tools);
 }

@@ -67,6 +67,7 @@ void image_release(struct image *image)
 	free(image->units);
 	free(image->groups);
 	free(image->warnings);
+	build_release(&image->build);
 	debug_release(&image->debug);
 	device_release(&image->device);
 	*image = (struct image){ 0 };

@@ -14,6 +14,7 @@
 #ifndef BINSIZE_MODEL_IMAGE_H
 #define BINSIZE_MODEL_IMAGE_H
 
+#include "build.h"
 #include "debug.h"
 #include "device.h"
 #include "identity.h"
@@ -202,6 +203,7 @@ struct unit {
 	const char *library;   /* archive or object file it was linked from (PDB) */
 	const char *producer;  /* the compiler, in its own words */
 	uint16_t language;     /* DW_LANG_* (DWARF 5, section 7.12), also of a PDB */
+	bool describes_data;   /* its DWARF has entries for types, variables or parameters */
 };
 
 /* A range with a name of the linker's own, finer than a section: POGO entries of a PE. */
@@ -216,6 +218,7 @@ struct image {
 	const struct file *file;
 	bool layout_only; /* asked of the reader: sections, segments, groups, and parts outside sections */
 	struct identity identity;
+	struct build build;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
 	bool is_linked;	     /* false: addresses are made up by the reader */
 	uint64_t next_place; /* where image_place() goes on */
