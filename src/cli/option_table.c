@@ -164,6 +164,20 @@ static struct error *apply_threads(struct arena *arena, struct options *options,
 	return NULL;
 }
 
+static struct error *apply_expect(struct arena *arena, struct options *options, const char *value)
+{
+	char *wishes = arena_copy(arena, value, strlen(value)), *wish, *rest = wishes;
+	struct error *error = NULL;
+
+	while (!error && (wish = strsep(&rest, ","))) {
+		if (options->n_expectations == MOST_EXPECTATIONS)
+			return error_new(arena, "more than %d expectations", MOST_EXPECTATIONS);
+		error = expectation_read(arena, wish, "--expect",
+					 &options->expectations[options->n_expectations++]);
+	}
+	return error;
+}
+
 static struct error *apply_help(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
@@ -195,6 +209,7 @@ static struct error *apply_generate(struct arena *arena, struct options *options
 #define GROUPING "What to group"
 #define SHOWING	 "What to show"
 #define SYMBOLS	 "Where symbols are"
+#define CHECKING "Whether build settings took effect"
 #define OUTPUT	 "Output"
 #define USUAL	 "Usual"
 
@@ -235,6 +250,15 @@ const struct option_row option_table[] = {
 	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", SETS(locate.no_debug) },
 	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
 	  SETS(locate.debuginfod) },
+	{ 0, "check", NULL, NULL, CHECKING,
+	  "strip, LTO, panic and other settings, and how they are known (-v: all of it)",
+	  SETS(checks_settings) },
+	{ 0, "expect", "SETTING=VALUE[,...]", NULL, CHECKING,
+	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; exit status 1 "
+	  "when it is not so, 3 when that is not known",
+	  DOES(apply_expect) },
+	{ 0, "allow-unknown", NULL, NULL, CHECKING, "what is not known breaks no expectation",
+	  SETS(allows_unknown) },
 	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",
 	  DOES(apply_format) },
 	{ 'o', "output", "FORMAT=PATH", NULL, OUTPUT,

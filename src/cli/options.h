@@ -5,10 +5,11 @@
 #include "../base/error.h"
 #include "../compose/table.h"
 #include "../locate/locate.h"
+#include "../settings/expect.h"
 #include "../view/view.h"
 
 /* Options -o of one call. */
-enum { MOST_OUTPUTS = 16 };
+enum { MOST_OUTPUTS = 16, MOST_EXPECTATIONS = 32 };
 
 /* --color */
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -32,6 +33,10 @@ struct options {
 	bool has_most_rows; /* -n was given */
 	bool split_std;
 	bool shows_inlines, shows_device;
+	bool checks_settings; /* --check: the question is for them alone */
+	bool allows_unknown;  /* what the file does not tell breaks nothing */
+	struct expectation expectations[MOST_EXPECTATIONS];
+	size_t n_expectations;
 	struct view_style style;
 	enum color_choice color;
 	const struct view *view;

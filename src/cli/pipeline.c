@@ -40,6 +40,10 @@ static struct layer_needs needs_of(const struct options *options)
 		options->n_axes ? composition_layers(options->axes, options->n_axes, ~0u)
 				: default_layers());
 
+	// Facts about settings are those that the default report has.
+	if (options->n_expectations)
+		needs = layers_need(needs.layers | default_layers());
+
 	needs.tables |= shows_identity(options); // symbols are counted
 	if (!options->n_axes && wants_functions(options))
 		needs.device |= DEVICE_FUNCTIONS;
@@ -58,6 +62,7 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	a->image.layout_only = !needs.tables;
 	a->image.debug.wants = needs.debug;
 	a->image.device.wants = needs.device;
+	a->image.build.strip.wants_debug = options->checks_settings;
 	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
 	debug_files_init(&a->debug_files, &a->arena, options->file, &options->locate);
 	a->image.debug.finder = &a->debug_files.finder;
@@ -68,6 +73,19 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 {
 	(void)options;
 	return debug_files_read(&a->debug_files, &a->image);
+}
+
+static struct error *judge_settings(struct analysis *a, const struct options *options)
+{
+	bool is_asked = options->checks_settings || options->n_expectations;
+
+	// By itself only what was linked is told of.
+	if (!is_asked && (options->n_axes || !a->image.is_linked))
+		return NULL;
+	a->settings = settings_judge(&a->image, &a->arena);
+	for (size_t i = 0; i < options->n_expectations; i++)
+		expectation_hold(&options->expectations[i], &a->arena, a->settings);
+	return NULL;
 }
 
 /* What a stage has read of the file need not stay in memory: the next one looks elsewhere. */
@@ -100,8 +118,8 @@ static const struct {
 	const char *name;
 	struct error *(*run)(struct analysis *analysis, const struct options *options);
 } steps[] = {
-	{ "open", open_input },		  { "read", read_image }, { "debug", read_debug },
-	{ "attribute", attribute_bytes }, { "compose", compose },
+	{ "open", open_input },		{ "read", read_image },		  { "debug", read_debug },
+	{ "settings", judge_settings }, { "attribute", attribute_bytes }, { "compose", compose },
 };
 
 _Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");

@@ -5,6 +5,8 @@
 #include "debug_files.h"
 #include "options.h"
 
+#include "../settings/setting.h"
+
 /* What a step took. */
 struct stage_time {
 	const char *name;
@@ -21,6 +23,7 @@ struct analysis {
 	struct file file;
 	struct debug_files debug_files;
 	struct image image;
+	struct judged *settings; /* NULL: not asked for */
 	struct attribution attribution;
 	struct labeller labeller;
 	struct composition compositions[MOST_TABLES];

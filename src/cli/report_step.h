@@ -11,8 +11,8 @@
 unsigned default_layers(void);
 
 /*
- * Starts the compositions of what is asked: one for --by; of the default report kinds, then crates,
- * units or sections, then symbols.
+ * Starts the compositions of what is asked: one for --by, none for --check alone; of the default report
+ * kinds, then crates, units or sections, then symbols.
  */
 void choose_compositions(struct analysis *analysis, const struct options *options);
 

@@ -174,6 +174,43 @@ static void make_safe(struct text *text)
 	*text = safe;
 }
 
+/* Why the exit status is what it is, also when the report shows no settings. */
+static void print_reason(const struct judged *judged, struct arena *arena)
+{
+	fprintf(stderr, "binsize: expected %s=", judged->name);
+	print_safely(stderr, judged->expected);
+	fprintf(stderr, " (%s), found %s", judged->expected_from,
+		verdict_words(&judged->verdict, arena));
+	if (judged->verdict.n_values)
+		fprintf(stderr, " (%s)", confidence_name(judged->verdict.confidence));
+	fputc('\n', stderr);
+}
+
+static void print_reasons(struct analysis *a, const struct options *options)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		enum outcome outcome = a->settings[i].outcome;
+
+		if (outcome == OUTCOME_BROKEN ||
+		    (outcome == OUTCOME_UNKNOWN && !options->allows_unknown))
+			print_reason(&a->settings[i], &a->arena);
+	}
+}
+
+static int status_of_settings(struct analysis *a, const struct options *options)
+{
+	if (a->settings)
+		print_reasons(a, options);
+	switch (a->settings ? outcome_of_all(a->settings) : OUTCOME_NONE) {
+	case OUTCOME_BROKEN:
+		return STATUS_BREACH;
+	case OUTCOME_UNKNOWN:
+		return options->allows_unknown ? STATUS_DONE : STATUS_UNDECIDED;
+	default:
+		return STATUS_DONE;
+	}
+}
+
 static int report(struct options *options)
 {
 	struct analysis analysis = { .n_stages = 0 };
@@ -183,6 +220,7 @@ static int report(struct options *options)
 	int status = STATUS_ERROR;
 
 	options->style.has_color = wants_color(options->color);
+	options->style.is_verbose = options->is_verbose;
 	options->style.width = wanted_width(options->style.width);
 	error = analyze(&analysis, options);
 	if (!error) {
@@ -198,6 +236,8 @@ static int report(struct options *options)
 		print_error(blamed, error);
 	else
 		status = print(text.bytes, text.length);
+	if (status == STATUS_DONE)
+		status = status_of_settings(&analysis, options);
 	if (options->shows_timing)
 		print_timing(&analysis);
 	text_release(&text);

@@ -7,6 +7,7 @@
 
 #include "../model/identity.h"
 #include "../model/warning.h"
+#include "../settings/verdict.h"
 
 /* Of one report. */
 enum { MOST_TABLES = 3 };
@@ -37,6 +38,10 @@ struct report {
 	const struct device_report *device; /* NULL: there is no device code, or nobody asked */
 	bool is_about_device;		    /* the question was for it alone */
 	size_t most_device_rows;	    /* of each of its lists; 0: all */
+
+	const struct judged *settings; /* NULL: nobody asked */
+	bool is_about_settings;	       /* the question was for them */
+	size_t n_settings;
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

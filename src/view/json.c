@@ -204,7 +204,8 @@ static void write_warnings(struct json_writer *json, const struct report *report
 
 /* The members of the report, in this order. Those of the first table lie in the root itself. */
 static json_part *const parts[] = {
-	write_tool, write_file, write_first_table, write_tables, json_device, write_warnings,
+	write_tool,    write_file,  write_first_table, write_tables,
+	json_settings, json_device, write_warnings,
 };
 
 static void write_json(struct text *out, const struct report *report,
@@ -226,5 +227,6 @@ const struct view json_view = {
 	.wants_all = true,
 	.always_shows_identity = true,
 	.wants_functions = true,
+	.shows_settings = true,
 	.write = write_json,
 };

@@ -10,6 +10,7 @@ struct view_style {
 	unsigned width; /* columns to fill; 0: names are never cut */
 	bool has_color;
 	bool exact_bytes;    /* numbers of bytes instead of KiB and MiB */
+	bool is_verbose;     /* all that is known of verdicts */
 	bool shows_evidence; /* columns of what is exact, derived, inferred and not known */
 };
 
@@ -19,6 +20,7 @@ struct view {
 	bool wants_all;		    /* shows every row unless -n says otherwise */
 	bool always_shows_identity; /* not only in the default report */
 	bool wants_functions;	    /* of device code, also in the default report */
+	bool shows_settings;	    /* has a form for verdicts alone */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
 };
