@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "../../src/names/demangle.h"
+#include "../../src/settings/expect.h"
 #include "../../src/view/view.h"
 
 #include <stdlib.h>
@@ -56,6 +57,23 @@ static void make_table(struct arena *arena, struct labeller *labeller, size_t ax
 	composition_release(&composition);
 }
 
+/* Each verdict, held against something that one of a setting's values could be. */
+static const struct judged *judge(const struct image *image, struct arena *arena)
+{
+	static const char *const wishes[] = { "strip=symbols", "lto=fat",	  "panic=abort",
+					      "debug=2",       "codegen-units=1", "opt-level=z" };
+	struct judged *judged = settings_judge(image, arena);
+
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(*wishes); i++) {
+		struct expectation expectation;
+
+		if (expectation_read(arena, wishes[i], "input", &expectation))
+			abort();
+		expectation_hold(&expectation, arena, judged);
+	}
+	return judged;
+}
+
 static void write_all(const struct image *image, struct arena *arena, size_t axis)
 {
 	struct attribution attribution = attribute(image, LAYER_BIT(LAYER_COUNT) - 1);
@@ -68,6 +86,8 @@ static void write_all(const struct image *image, struct arena *arena, size_t axi
 		.n_tables = 1,
 		.warnings = image->warnings,
 		.n_warnings = image->n_warnings,
+		.settings = judge(image, arena),
+		.n_settings = SETTING_COUNT,
 	};
 
 	labeller_init(&labeller, &attribution, arena, false);
@@ -94,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	image_init(&image, &arena, &file);
 	image.device.wants = DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_REPACK | DEVICE_HOST;
 	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
+	image.build.strip.wants_debug = true;
 	// Some byte chooses the axis: all of them for every input would be slow.
 	if (!image_read(&image))
 		write_all(&image, &arena, data[size / 2] % AXIS_COUNT);
