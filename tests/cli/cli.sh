@@ -268,6 +268,13 @@ for columns in 0 -5 x 99999999999999999999; do
 	check "COLUMNS=$columns does no harm" has "Composition"
 done
 
+COLUMNS=100 run "$file"
+cp "$dir/out" "$dir/wide"
+COLUMNS=19 run "$file"
+check "less than 20 columns are no terminal" cmp -s "$dir/wide" "$dir/out"
+COLUMNS=20 run "$file"
+check "20 columns are" [ "$status:$(cmp -s "$dir/wide" "$dir/out" && echo same)" = 0: ]
+
 is_colored() { [ "$status" = 0 ] && grep -qF "${escape}[" "$dir/out"; }
 is_plain() { [ "$status" = 0 ] && ! grep -qF "$escape" "$dir/out"; }
 export TERM=xterm
@@ -343,6 +350,18 @@ if [ -e $samples/c/tour ]; then
 else
 	echo "skip warnings: samples/c could not be built here"
 fi
+# An archive of five members whose names are missing: a warning each.
+{
+	printf '!<arch>\n'
+	for _ in 1 2 3 4 5; do
+		printf '%-16s%-12s%-6s%-6s%-8s%-10s`\n' /0 0 0 0 644 0
+	done
+} >"$dir/five.a"
+run "$dir/five.a"
+check "three warnings are shown" [ "$(grep -c '^binsize: warning: ' "$dir/err")" = 3 ]
+check "the others are counted" grep -q '^binsize: 2 more warnings (-v shows them)$' "$dir/err"
+run -v "$dir/five.a"
+check "-v shows all warnings" [ "$(grep -c '^binsize: warning: ' "$dir/err"):$(grep -c more "$dir/err")" = 5:0 ]
 run -q "$dir/missing"
 check "-q does not hide errors" is_refused "No such file"
 
