@@ -322,6 +322,35 @@ static void objects_are_read_where_they_lie(void **state)
 	release(&f);
 }
 
+#define MEMBER OBJECT_MEMBER("a.obj/          ")
+
+/* Three objects describe an import library; one more is code. */
+static void an_archive_has_a_type(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *type;
+	} types[] = {
+		{ BYTES(MAGIC MEMBER), "static library" },
+		{ BYTES(MAGIC IMPORT("\4")), "import library" },
+		{ BYTES(MAGIC MEMBER MEMBER MEMBER IMPORT("\4")), "import library" },
+		{ BYTES(MAGIC MEMBER MEMBER MEMBER MEMBER IMPORT("\4")), "static library" },
+		{ BYTES(MAGIC MEMBER HEADER("lib.rmeta/      ", "0         ")), "Rust library" },
+		{ BYTES(THIN_MAGIC HEADER("a.o/            ", "99        ")), "thin archive" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct fixture f;
+
+		read_bytes(&f, types[i].bytes, types[i].size);
+		if (strcmp(f.image.identity.type, types[i].type))
+			fail_msg("row %zu: %s, not %s", i, f.image.identity.type, types[i].type);
+		release(&f);
+	}
+}
+
 /* Whatever is cut off, the rest is read without a step past the end. */
 static void any_prefix_can_be_read(void **state)
 {
@@ -356,6 +385,7 @@ int main(void)
 		cmocka_unit_test(import_objects_name_their_function),
 		cmocka_unit_test(an_import_object_without_names_is_warned_about),
 		cmocka_unit_test(objects_are_read_where_they_lie),
+		cmocka_unit_test(an_archive_has_a_type),
 		cmocka_unit_test(any_prefix_can_be_read),
 		cmocka_unit_test(only_the_two_magic_numbers_count),
 	};

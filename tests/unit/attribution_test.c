@@ -1,6 +1,7 @@
 #include "made_image.h"
 
 #include "../../src/attrib/attribution.h"
+#include "../../src/attrib/charge.h"
 
 /* A program: .text at 0x1000, .data at 0x2000 and .bss behind it, tables in the file only. */
 enum {
@@ -298,21 +299,60 @@ static void padding_is_told_from_content(void **state)
 	}
 }
 
-/* Sixteen zeros before something aligned to sixteen could be a variable: padding is shorter. */
+/*
+ * A section of zeros: a variable from its start up to `first`, another from `second` to its end; 0:
+ * none. What lies between is padding if it is shorter than the alignment of what follows.
+ */
+static const struct {
+	const char *what;
+	uint64_t size, first, second;
+	enum kind kind;
+	bool covers_all; /* everything that was linked is known */
+	enum kind expected;
+} zeros[] = {
+	{ "a byte less", 0x40, 0x21, 0x30, KIND_DATA, false, KIND_PADDING },
+	{ "as many as the alignment", 0x40, 0x20, 0x30, KIND_DATA, false, KIND_DATA },
+	{ "768 before what is aligned to 512", 0x1000, 0x700, 0xa00, KIND_DATA, false, KIND_DATA },
+	{ "less than a page", 0x3000, 0x1001, 0x2000, KIND_RODATA, false, KIND_PADDING },
+	{ "a page, though 8 KiB are aligned", 0x3000, 0x1000, 0x2000, KIND_RODATA, false,
+	  KIND_RODATA },
+	{ "at the end of a section", 0x70, 0x31, 0, KIND_DATA, false, KIND_PADDING },
+	{ "64 at the end of a section", 0x70, 0x30, 0, KIND_DATA, false, KIND_DATA },
+	{ "any number among known ones", 0x40, 0x10, 0x30, KIND_DATA, true, KIND_PADDING },
+	{ "in a table, among known ones", 0x40, 0x10, 0x30, KIND_UNWIND, true, KIND_UNWIND },
+	{ "in relocations, among known ones", 0x40, 0x10, 0x30, KIND_RELOCATIONS, true,
+	  KIND_RELOCATIONS },
+};
+
 static void zeros_that_no_alignment_explains_are_data(void **state)
 {
-	struct program p;
-	struct attribution a;
+	enum { START = 0x10000 };
 
 	(void)state;
-	make(&p);
-	memset(p.made.bytes + DATA_OFF, 0, 0x40);
-	add_symbol(&p.made, "a", DATA, 0x10, p.data, SYMBOL_OBJECT, 0);
-	add_symbol(&p.made, "b", DATA + 0x30, 0x10, p.data, SYMBOL_OBJECT, 0);
-	a = attribute_all(&p);
-	assert_int_equal(kind_of(&a, DATA_OFF + 0x20), KIND_DATA);
-	attribution_release(&a);
-	made_image_release(&p.made);
+	for (size_t i = 0; i < ARRAY_SIZE(zeros); i++) {
+		uint64_t size = zeros[i].size, end = zeros[i].second ? zeros[i].second : size;
+		struct made_image m;
+		struct attribution a;
+		uint32_t section;
+
+		made_image_init(&m, size);
+		memset(m.bytes, 0, size);
+		m.image.debug.covers_all = zeros[i].covers_all;
+		add_segment(&m, START, size, 0, size);
+		section = add_section(&m, "zeros", START, size, 0, zeros[i].kind, 0);
+		add_symbol(&m, "first", START, zeros[i].first, section, SYMBOL_OBJECT, 0);
+		if (zeros[i].second)
+			add_symbol(&m, "second", START + end, size - end, section, SYMBOL_OBJECT,
+				   0);
+		a = attribute(&m.image, LAYER_BIT(LAYER_KIND));
+		for (uint64_t pos = zeros[i].first; pos < end; pos++) {
+			if (kind_of(&a, pos) != zeros[i].expected)
+				fail_msg("%s: byte %u is %s", zeros[i].what, (unsigned)pos,
+					 kind_name(kind_of(&a, pos)));
+		}
+		attribution_release(&a);
+		made_image_release(&m);
+	}
 }
 
 static void code_that_a_symbol_names_was_not_left_over(void **state)
@@ -324,11 +364,14 @@ static void code_that_a_symbol_names_was_not_left_over(void **state)
 	make(&p);
 	p.made.image.sections[p.text].kind = KIND_LEFTOVER;
 	add_symbol(&p.made, "kept", TEXT + 32, 16, p.text, SYMBOL_FUNCTION, 0);
+	add_symbol(&p.made, "perhaps", TEXT + 64, 0, p.text, SYMBOL_FUNCTION, 0);
 	a = attribute_all(&p);
 	assert_int_equal(kind_of(&a, TEXT_OFF), KIND_LEFTOVER);
 	assert_int_equal(kind_of(&a, TEXT_OFF + 32), KIND_CODE);
 	assert_int_equal(kind_of(&a, TEXT_OFF + 47), KIND_CODE);
 	assert_int_equal(kind_of(&a, TEXT_OFF + 48), KIND_LEFTOVER);
+	assert_string_equal(owner_of(&a, TEXT_OFF + 64), "perhaps");
+	assert_int_equal(kind_of(&a, TEXT_OFF + 64), KIND_LEFTOVER); // its size is a guess
 	attribution_release(&a);
 	made_image_release(&p.made);
 }
@@ -342,11 +385,15 @@ static void layers_know_section_segment_part_and_group(void **state)
 	(void)state;
 	make(&p);
 	image_add_part(&p.made.image, 16, 8, KIND_METADATA, "stamp", 1);
+	image_add_part(&p.made.image, TEXT_OFF + 8, 8, KIND_METADATA, "in a section", 0);
+	add_section(&p.made, "none in the file", DATA + 0x20, 0x20, 0, KIND_ZERO_DATA, 0);
 	image_add_group(&p.made.image, (struct group){ ".text$mn", TEXT + 16, 16 });
 	a = attribute_all(&p);
 	n_sections = p.made.image.n_sections;
 #define OWNER(layer, pos) a.layers[layer].spans[partition_find(&a.layers[layer], pos, 0)].owner
 	assert_int_equal(OWNER(LAYER_SECTION, TEXT_OFF), p.text + 1);
+	assert_int_equal(OWNER(LAYER_SECTION, TEXT_OFF + 8), p.text + 1);
+	assert_int_equal(OWNER(LAYER_SECTION, DATA_OFF + 0x20), p.data + 1);
 	assert_int_equal(OWNER(LAYER_SECTION, 0), n_sections + 1);
 	assert_int_equal(OWNER(LAYER_SECTION, 64), 0);
 	assert_int_equal(OWNER(LAYER_SECTION, ledger_pos(&a.ledger, BSS)), p.bss + 1);
@@ -378,6 +425,30 @@ static void a_layer_not_asked_for_is_not_made(void **state)
 	assert_non_null(a.layers[LAYER_SYMBOL].spans); // tells padding from content
 	attribution_release(&a);
 	made_image_release(&p.made);
+}
+
+/* A thousand ranges over a thousand mappings would be a million claims. */
+static void ranges_in_many_pieces_have_a_budget(void **state)
+{
+	enum { N = 1000 };
+	struct made_image m;
+	struct ledger ledger;
+	struct claims claims = { 0 };
+	size_t hint = 0;
+
+	(void)state;
+	made_image_init(&m, 2 * N);
+	for (uint64_t i = 0; i < N; i++)
+		add_segment(&m, TEXT + 2 * i, 1, 2 * i, 1);
+	ledger = ledger_build(&m.image);
+	charge_memory(&claims, &ledger, TEXT, 2 * N, &hint, 1, EVIDENCE_SYMBOL);
+	assert_int_equal(claims.n, N); // one alone is claimed in full
+	for (uint32_t i = 1; i < N; i++)
+		charge_memory(&claims, &ledger, TEXT, 2 * N, &hint, 1 + i, EVIDENCE_SYMBOL);
+	assert_in_range(claims.n, N + 1, N * N / 10);
+	free(claims.items);
+	ledger_release(&ledger);
+	made_image_release(&m);
 }
 
 /* What a walk adds up to. */
@@ -500,6 +571,7 @@ int main(void)
 		cmocka_unit_test(code_that_a_symbol_names_was_not_left_over),
 		cmocka_unit_test(layers_know_section_segment_part_and_group),
 		cmocka_unit_test(a_layer_not_asked_for_is_not_made),
+		cmocka_unit_test(ranges_in_many_pieces_have_a_budget),
 		cmocka_unit_test(any_image_is_walked_once),
 	};
 

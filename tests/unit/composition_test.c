@@ -188,6 +188,34 @@ static void many_rows_are_found_again(void **state)
 	}
 }
 
+/* 17 bytes of three crates, whose functions were folded into one. */
+static void odd_bytes_go_to_the_first_shares(void **state)
+{
+	static const struct {
+		const char *crate;
+		uint64_t size;
+	} shares[] = { { "a", 6 }, { "b", 6 }, { "std", 5 } };
+	struct composed c;
+	struct made_image m;
+
+	(void)state;
+	made_image_init(&m, 17);
+	add_segment(&m, TEXT, 17, 0, 17);
+	add_section(&m, ".text", TEXT, 17, 0, KIND_CODE, SECTION_EXECUTABLE);
+	add_symbol(&m, "_ZN4core1f17h0123456789abcdefE", TEXT, 17, 0, SYMBOL_FUNCTION, 0);
+	add_symbol(&m, "_ZN1b1f17h0123456789abcdefE", TEXT, 17, 0, SYMBOL_FUNCTION, 0);
+	add_symbol(&m, "_ZN1a1f17h0123456789abcdefE", TEXT, 17, 0, SYMBOL_FUNCTION, 0);
+	compose(&c, &m, "crate");
+	for (size_t i = 0; i < ARRAY_SIZE(shares); i++) {
+		const struct row *row = find_row(&c, &shares[i].crate);
+
+		assert_non_null(row);
+		assert_int_equal(row->sums.file_size, shares[i].size);
+	}
+	composed_release(&c);
+	made_image_release(&m);
+}
+
 /* Several at once give the same as each alone. */
 static void compositions_do_not_disturb_each_other(void **state)
 {
@@ -245,6 +273,7 @@ int main(void)
 		cmocka_unit_test(rows_have_their_sums),
 		cmocka_unit_test(all_axes_sum_to_the_file),
 		cmocka_unit_test(many_rows_are_found_again),
+		cmocka_unit_test(odd_bytes_go_to_the_first_shares),
 		cmocka_unit_test(compositions_do_not_disturb_each_other),
 		cmocka_unit_test(axes_are_found_by_name),
 	};

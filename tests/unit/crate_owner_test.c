@@ -112,7 +112,10 @@ static void imports_and_nobody(void **state)
 	made_image_release(&m);
 }
 
-/* Functions of 16 bytes: the objects they lie in, '.' for a global one that does not say. */
+/*
+ * Functions of 16 bytes: the objects they lie in, '.' for a global one that does not say, 'c' for
+ * one of C. 'B' is data of b, in a section among the code. '[' is made by "[C]".
+ */
 static const struct {
 	const char *what, *objects, *expected;
 } orders[] = {
@@ -120,6 +123,8 @@ static const struct {
 	{ "between two crates", "a..b", "a..b" },
 	{ "at the ends", ".a.", ".a." },
 	{ "in turn", "a.a.b.b", "aaa.bbb" },
+	{ "what is inferred encloses nothing", "c.c", "[.[" },
+	{ "data ends nothing", "a.B.a", "aabaa" },
 };
 
 static void neighbours_say_who_made_it(void **state)
@@ -135,14 +140,22 @@ static void neighbours_say_who_made_it(void **state)
 		make(&m);
 		image_add_unit(&m.image, UNIT_SOURCE, "a.0123456789abcdef-cgu.0");
 		image_add_unit(&m.image, UNIT_SOURCE, "b.0123456789abcdef-cgu.0");
+		image_add_unit(&m.image, UNIT_SOURCE, "main.c");
 		for (size_t k = 0; k < n; k++) {
-			uint32_t symbol = add_symbol(&m, "_ZN4core3fmt5write" HASH,
-						     TEXT + 16 * (uint64_t)k, 16, 0,
-						     SYMBOL_FUNCTION, 0);
+			char object = orders[i].objects[k];
+			uint64_t vm_addr = TEXT + 16 * (uint64_t)k;
+			uint32_t symbol =
+				add_symbol(&m, object == 'c' ? "f" : "_ZN4core3fmt5write" HASH,
+					   vm_addr, 16, 0, SYMBOL_FUNCTION, 0);
 
-			if (orders[i].objects[k] != '.')
-				m.image.symbols[symbol].unit =
-					(uint32_t)(orders[i].objects[k] - 'a');
+			if (object == 'B')
+				m.image.symbols[symbol].section =
+					add_section(&m, ".rodata", vm_addr, 16, 16 * (uint64_t)k,
+						    KIND_RODATA, 0);
+			if (object != '.')
+				m.image.symbols[symbol].unit = object == 'B'
+								       ? 1
+								       : (uint32_t)(object - 'a');
 		}
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
 		crates = crate_owners_build(&a, &m.arena, &labels, false, true);
@@ -154,10 +167,11 @@ static void neighbours_say_who_made_it(void **state)
 				fail_msg("%s: function %zu is made by '%s'", orders[i].what, k,
 					 maker);
 			if (*maker)
-				assert_int_equal(o->instantiating_tier, orders[i].objects[k] == '.'
-										? TIER_INFERRED
-										: TIER_DERIVED);
-			assert_string_equal(label(&labels, &m.arena, o->defining), "std");
+				assert_int_equal(o->instantiating_tier,
+						 strchr(".c", orders[i].objects[k]) ? TIER_INFERRED
+										    : TIER_DERIVED);
+			assert_string_equal(label(&labels, &m.arena, o->defining),
+					    orders[i].objects[k] == 'c' ? "[C]" : "std");
 		}
 		crate_owners_release(&crates);
 		intern_release(&labels);

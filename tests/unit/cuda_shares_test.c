@@ -38,6 +38,25 @@ static void the_largest_remainders_are_rounded_up(void **state)
 	release(&contents, &stored, &scratch);
 }
 
+static void equal_remainders_are_rounded_up_in_order(void **state)
+{
+	struct owned_list contents = { 0 }, stored = { 0 };
+	struct share_scratch scratch = { 0 };
+	const struct unpack_block block = { 2, 6 };
+
+	(void)state;
+	owned_add(&contents, 2, 2); // 0.67 each
+	owned_add(&contents, 2, 0);
+	owned_add(&contents, 2, 1);
+	shares_divide(&stored, &scratch, &contents, 3, &block, 1);
+	assert_int_equal(stored.n, 2);
+	assert_int_equal(stored.items[0].owner, 2);
+	assert_int_equal(stored.items[0].size, 1);
+	assert_int_equal(stored.items[1].owner, 0);
+	assert_int_equal(stored.items[1].size, 1);
+	release(&contents, &stored, &scratch);
+}
+
 /* What costs nothing unpacked is shared, and neighbours across blocks become one. */
 static void blocks_may_be_empty(void **state)
 {
@@ -96,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_largest_remainders_are_rounded_up),
+		cmocka_unit_test(equal_remainders_are_rounded_up_in_order),
 		cmocka_unit_test(blocks_may_be_empty),
 		cmocka_unit_test(shares_add_up),
 	};

@@ -198,6 +198,8 @@ static const struct {
 	{ "the usual data alignment", BYTES("\x78"), -8, false },
 	{ "the smallest", BYTES("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x7f"), INT64_MIN, false },
 	{ "the largest", BYTES("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00"), INT64_MAX, false },
+	{ "the sign in the ninth byte", BYTES("\x80\x80\x80\x80\x80\x80\x80\x80\x40"),
+	  INT64_MIN / 2, false },
 	{ "minus one in ten", BYTES("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), -1, false },
 	{ "eleven bytes", BYTES("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), 0, true },
 	{ "no end", BYTES("\xff"), 0, true },

@@ -73,6 +73,11 @@ static const struct {
 	  { { UINT64_MAX - 4, 3, 0 } },
 	  10 },
 	{ "the last address means nowhere", 10, { { UINT64_MAX, 1, 0, 1 } }, { { 0 } }, 10 },
+	{ "more zeros than are counted",
+	  10,
+	  { { 100, UINT64_C(1) << 50, 0, 10 } },
+	  { { 100, 10, 0 }, { 110, UINT64_C(1) << 40, 10 } },
+	  10 + (UINT64_C(1) << 40) },
 	{ "an empty file", 0, { { 100, 4, 0, 4 } }, { { 100, 4, 0 } }, 4 },
 };
 

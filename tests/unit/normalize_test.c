@@ -22,6 +22,8 @@ static const struct {
 	{ "f.llvm.1234567890123456789.42", "f" },
 	{ "counter.0", "counter" },
 	{ "f.0123abcdef456789", "f" },
+	{ "f.abcdef01", "f" },
+	{ "f.defaced", "f.defaced" },
 	{ "aes.dec", "aes.dec" },
 	{ "operator.add", "operator.add" },
 	{ "f.cold.", "f.cold." },

@@ -248,6 +248,30 @@ static void owners_are_decided(void **state)
 	}
 }
 
+/* Two sections touch: a size that leaves the first takes nothing from the second. */
+static void a_symbol_ends_with_its_section(void **state)
+{
+	static const uint64_t sizes[] = { 12, 13, 100, UINT64_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct made_image m;
+		struct attribution a;
+		char line[SIZE + 1];
+
+		made_image_init(&m, 256);
+		add_segment(&m, TEXT, SIZE, 0, SIZE);
+		add_section(&m, ".text", TEXT, 12, 0, KIND_CODE, SECTION_EXECUTABLE);
+		add_section(&m, ".fini", TEXT + 12, 12, 12, KIND_CODE, SECTION_EXECUTABLE);
+		add_symbol(&m, "a", TEXT, sizes[i], 0, F, 0);
+		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
+		draw(&a, TEXT, line);
+		assert_string_equal(line, "aaaaaaaaaaaa............");
+		attribution_release(&a);
+		made_image_release(&m);
+	}
+}
+
 static const struct {
 	const char *what;
 	struct row rows[3];
@@ -496,6 +520,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(owners_are_decided),
+		cmocka_unit_test(a_symbol_ends_with_its_section),
 		cmocka_unit_test(labels_in_data_own_nothing),
 		cmocka_unit_test(names_of_one_place_are_one_owner),
 		cmocka_unit_test(what_has_no_place_has_an_owner),

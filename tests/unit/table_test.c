@@ -122,6 +122,7 @@ static const struct {
 	{ "both", { .filter = "[abc]", .exclude = "pad" }, "a c b" },
 	{ "large ones", { .least_size = 25 }, "a [pad] c d +1" },
 	{ "large ones, cut", { .least_size = 25, .most_rows = 2 }, "a [pad] +3" },
+	{ "as large as the least", { .least_size = 30 }, "a [pad] c d +1" },
 	{ "too large", { .least_size = 10000 }, "+5" },
 	{ "without places", { .folds_places = true }, "a c b d no+1" },
 	{ "without places, cut", { .folds_places = true, .most_rows = 2 }, "a c +2 no+1" },
@@ -149,6 +150,34 @@ static void flat_tables_are_sorted_and_cut(void **state)
 		check_sums(&table, flat[i].what);
 		assert_int_equal(table.total.file_size, 200);
 		assert_int_equal(table.total.vm_size, 5174);
+		table_release(&table);
+		release(&r);
+	}
+}
+
+/* What is as large in the file stands by its memory, and the other way round. */
+static void ties_are_broken_by_the_other_size(void **state)
+{
+	static const struct {
+		enum sort_key sort;
+		const char *drawn;
+	} sorts[] = { { SORT_FILE, "d c b a" }, { SORT_VM, "d b c a" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sorts); i++) {
+		struct table_options options = { .sort = sorts[i].sort };
+		struct rows r;
+		struct table table;
+		char drawn[20];
+
+		start(&r, 1);
+		add_one(&r, "a", 10, 10);
+		add_one(&r, "b", 10, 20);
+		add_one(&r, "c", 20, 10);
+		add_one(&r, "d", 20, 20);
+		table = build(&r, &options);
+		draw(&table, drawn, sizeof(drawn));
+		assert_string_equal(drawn, sorts[i].drawn);
 		table_release(&table);
 		release(&r);
 	}
@@ -348,6 +377,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flat_tables_are_sorted_and_cut),
+		cmocka_unit_test(ties_are_broken_by_the_other_size),
 		cmocka_unit_test(ties_are_broken_by_label),
 		cmocka_unit_test(symbols_are_demangled_where_they_are_shown),
 		cmocka_unit_test(trees_nest_the_axes),

@@ -158,12 +158,36 @@ static void source_files_are_the_units_that_hold_them(void **state)
 	}
 }
 
+/* Of the two proofs, whose the byte is and which unit that is of, the weaker counts. */
+static void a_unit_is_known_by_the_weaker_proof(void **state)
+{
+	static const enum evidence expected[] = { EVIDENCE_FILE, EVIDENCE_NEIGHBOUR,
+						  EVIDENCE_NEIGHBOUR, EVIDENCE_FILE };
+	const struct partition *p;
+	struct made_image m;
+	struct attribution a;
+
+	(void)state;
+	make(&m, "a.ua");
+	a = attribute(&m.image, LAYER_BIT(LAYER_UNIT));
+	p = &a.layers[LAYER_UNIT];
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		const struct span *span = &p->spans[partition_find(p, 8 * i, 0)];
+
+		assert_int_equal(span->owner, 1);
+		assert_int_equal(span->evidence, expected[i]);
+	}
+	attribution_release(&a);
+	made_image_release(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_are_stated_or_enclosed),
 		cmocka_unit_test(imports_have_the_unit_they_state),
 		cmocka_unit_test(source_files_are_the_units_that_hold_them),
+		cmocka_unit_test(a_unit_is_known_by_the_weaker_proof),
 	};
 
 	return cmocka_run_group_tests_name("unit owner", tests, NULL, NULL);
