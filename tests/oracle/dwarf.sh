@@ -2,26 +2,9 @@
 # dwarf.sh [FILE…]: our reader of DWARF beside llvm-dwarfdump and libdwarf: on the samples, on what
 # the compilers at hand make of them in every version of DWARF, and on any FILE. Then damaged files,
 # under sanitizers: MUTANTS of each kind.
-set -e
-cd "$(dirname "$0")/../.."
-if ! command -v llvm-dwarfdump-19 >/dev/null && ! command -v llvm-dwarfdump >/dev/null; then
-	echo "skip dwarf: no llvm-dwarfdump"
-	exit 0
-fi
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-sources="formats/*.c formats/*/*.c src/model/*.c src/base/*.c src/base/posix/*.c"
-libraries=$(make -s libs)
+. "$(dirname "$0")/lib"
+need dwarf llvm-dwarfdump-19 llvm-dwarfdump
 status=0
-
-build()
-{
-	name=$1
-	shift
-	# shellcheck disable=SC2086
-	${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -g "$@" -o "$tmp/$name" "tests/oracle/$name.c" $sources \
-		${extra:-} $libraries
-}
 
 # make_variant NAME COMPILER FLAGS…: a program from the C++ samples, if that compiler can.
 make_variant()
@@ -101,7 +84,6 @@ check_parts()
 }
 
 build dwarf_dump
-build dwarf_mutants -fsanitize=address,undefined -fno-sanitize-recover=all
 make_variants
 check_parts
 samples=$(find build/samples -type f \( -name tour -o -name tour.o -o -name shapes -o -name '*.so' \
@@ -118,8 +100,7 @@ for file in "$tmp"/v-gcc* "$@"; do
 	esac
 done
 
-libraries="$libraries -ldwarf"
-if extra='' build dwarf_libdwarf 2>"$tmp/log"; then
+if build dwarf_libdwarf -ldwarf 2>"$tmp/log"; then
 	for file in "$tmp"/v-* $samples "$@"; do
 		case $file in
 		*.exe | *.dll | */mingw/* | */v-gcc4-types) ;; # no way to hand those over
@@ -129,7 +110,10 @@ if extra='' build dwarf_libdwarf 2>"$tmp/log"; then
 else
 	echo "skip dwarf: no libdwarf"
 fi
-for file in "$tmp"/v-*; do
-	"$tmp/dwarf_mutants" "$file" "${MUTANTS:-100}" || status=1
-done
+if have_sanitizers; then
+	build_sanitized dwarf_mutants
+	for file in "$tmp"/v-*; do
+		"$tmp/dwarf_mutants" "$file" "${MUTANTS:-100}" || status=1
+	done
+fi
 exit $status

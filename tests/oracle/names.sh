@@ -8,8 +8,7 @@
 #
 # Without FILE: the compiler library of the installed Rust toolchain. Exits 77 (skipped) when there
 # is none, 1 on a difference that counts.
-set -e
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/lib"
 
 if [ $# = 0 ] && command -v rustc >/dev/null; then
 	set -- "$(rustc --print sysroot)"/lib/librustc_driver-*
@@ -23,11 +22,7 @@ for version in 14 15 16 17 18 19 20 21 22 23 24; do
 	llvm=$(command -v llvm-cxxfilt-$version || echo "$llvm")
 done
 
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-# shellcheck disable=SC2086
-${CC:-cc} -std=c11 -D_GNU_SOURCE -O2 ${CFLAGS:-} -o "$tmp/dump" tests/oracle/names_dump.c \
-	src/names/*.c src/base/text.c src/base/array.c src/base/die.c -liberty
+build names_dump
 
 for file; do
 	nm "$file" 2>/dev/null || true
@@ -54,7 +49,7 @@ agree() {
 }
 
 full() {
-	"$tmp/dump" <"$1" | cut -f 5
+	"$tmp/names_dump" <"$1" | cut -f 5
 }
 
 if [ -n "$llvm" ] && [ -s "$tmp/v0" ]; then
@@ -80,9 +75,9 @@ if [ -n "$llvm" ] && [ -s "$tmp/cxx" ]; then
 	SHOW=0 judged=no agree "C++, $(basename "$llvm")" "$tmp/ours" "$tmp/theirs" || true
 fi
 if command -v python3 >/dev/null && [ -s "$tmp/v0" ]; then
-	"$tmp/dump" <"$tmp/v0" | cut -f 1-3 >"$tmp/ours"
+	"$tmp/names_dump" <"$tmp/v0" | cut -f 1-3 >"$tmp/ours"
 	python3 tests/oracle/v0_crates.py <"$tmp/v0" >"$tmp/theirs"
 	agree "crates of v0, v0_crates.py" "$tmp/ours" "$tmp/theirs" || failed=1
 fi
-"$tmp/dump" -t <"$tmp/all" | sed 's/^/names: /'
+"$tmp/names_dump" -t <"$tmp/all" | sed 's/^/names: /'
 exit $failed

@@ -1,15 +1,8 @@
 #!/bin/sh
 # pdb.sh [IMAGE PDB]…: what the PDB reader found beside llvm-pdbutil, on the samples and others.
-set -e
-cd "$(dirname "$0")/../.."
-if ! command -v llvm-pdbutil-19 >/dev/null && ! command -v llvm-pdbutil >/dev/null; then
-	echo "skip pdb: no llvm-pdbutil"
-	exit 0
-fi
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-${CC:-cc} -std=c11 -D_GNU_SOURCE -O1 -o "$tmp/dump" tests/oracle/pdb_dump.c formats/*.c formats/*/*.c \
-	src/model/*.c src/base/*.c src/base/posix/*.c $(make -s libs)
+. "$(dirname "$0")/lib"
+need pdb llvm-pdbutil-19 llvm-pdbutil
+build pdb_dump
 
 # The image of a PDB has its name, perhaps with an ending, and lies beside it.
 add()
@@ -24,7 +17,7 @@ add()
 [ $# = 0 ] || printf '%s\n' "$@" >"$tmp/pairs"
 [ ! -d build/samples ] || find build/samples -name '*.pdb' | sort >"$tmp/pdbs"
 if [ "$ALL" = 1 ]; then
-	find "${BINSIZE_INPUTS:-$HOME/.cache/binsize-inputs}" -name '*.pdb' 2>/dev/null | sort >>"$tmp/pdbs"
+	find "$inputs" -name '*.pdb' 2>/dev/null | sort >>"$tmp/pdbs"
 fi
 while read -r pdb; do
 	add "$pdb"
@@ -33,4 +26,4 @@ if [ ! -s "$tmp/pairs" ]; then
 	echo "skip pdb: no PDB samples"
 	exit 0
 fi
-tr '\n' '\0' <"$tmp/pairs" | xargs -0 python3 tests/oracle/pdb.py "$tmp/dump"
+tr '\n' '\0' <"$tmp/pairs" | xargs -0 python3 tests/oracle/pdb.py "$tmp/pdb_dump"
