@@ -1,6 +1,7 @@
 #!/bin/sh
 # cuda.sh [FILE…]: damaged device code, under sanitizers: MUTANTS of each file of tests/data/cuda and of
 # the samples, or of each FILE.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 have_sanitizers || exit 0
 build_sanitized cuda_mutants

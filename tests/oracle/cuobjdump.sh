@@ -1,6 +1,7 @@
 #!/bin/sh
 # cuobjdump.sh [FILE]…: entries, payloads and kernels beside NVIDIA's cuobjdump, on the samples and
 # others. It is looked for on PATH and in $CUOBJDUMP.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 CUOBJDUMP=${CUOBJDUMP:-cuobjdump}
 export CUOBJDUMP

@@ -2,6 +2,7 @@
 # dwarf.sh [FILE…]: our reader of DWARF beside llvm-dwarfdump and libdwarf: on the samples, on what
 # the compilers at hand make of them in every version of DWARF, and on any FILE. Then damaged files,
 # under sanitizers: MUTANTS of each kind.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 need dwarf llvm-dwarfdump-19 llvm-dwarfdump
 status=0

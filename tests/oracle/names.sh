@@ -8,6 +8,7 @@
 #
 # Without FILE: the compiler library of the installed Rust toolchain. Exits 77 (skipped) when there
 # is none, 1 on a difference that counts.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 
 if [ $# = 0 ] && command -v rustc >/dev/null; then

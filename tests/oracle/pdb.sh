@@ -1,5 +1,6 @@
 #!/bin/sh
 # pdb.sh [IMAGE PDB]…: what the PDB reader found beside llvm-pdbutil, on the samples and others.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 need pdb llvm-pdbutil-19 llvm-pdbutil
 build pdb_dump

@@ -1,5 +1,6 @@
 #!/bin/sh
 # pe.sh [FILE…]: what the PE reader found beside llvm-readobj, on the samples and any FILE.
+# shellcheck source=tests/oracle/lib
 . "$(dirname "$0")/lib"
 need pe llvm-readobj
 build pe_dump
