@@ -1,4 +1,5 @@
 #include "dwarf_writer.h"
+#include "elf_writer.h"
 
 #include <stdio.h>
 
@@ -62,7 +63,7 @@ static void make_object(struct bytes *b, const struct machine *m)
 {
 	const struct dwarf_form form = { "", 4, 4, m->word, false };
 	uint32_t at = 20 + N_SECTIONS * SECTION_SIZE, symbols, relocations, strings = 4;
-	struct made_dwarf w;
+	struct dwarf_writer w;
 
 	make_small_dwarf(&w, &form, 8);
 	symbols = at + 0xc0;

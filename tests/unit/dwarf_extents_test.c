@@ -31,7 +31,7 @@ static uint64_t place_of(enum dwarf_section_id id)
 }
 
 /* A length and so many bytes behind it. */
-static size_t put_table(struct made_dwarf *w, enum dwarf_section_id id, size_t n)
+static size_t put_table(struct dwarf_writer *w, enum dwarf_section_id id, size_t n)
 {
 	struct bytes *b = &w->sections[id];
 	size_t start = put_length(w, b);
@@ -42,7 +42,7 @@ static size_t put_table(struct made_dwarf *w, enum dwarf_section_id id, size_t n
 }
 
 /* Two compile units and a type unit that uses the line table of the second. */
-static void make_units(struct made_dwarf *w)
+static void make_units(struct dwarf_writer *w)
 {
 	struct bytes *b = info_of(w);
 
@@ -85,7 +85,7 @@ static void every_table_has_its_unit(void **state)
 	static const enum dwarf_section_id ids[] = { DWARF_INFO,   DWARF_TYPES, DWARF_ABBREV,
 						     DWARF_LINE,   DWARF_LOC,	DWARF_RANGES,
 						     DWARF_ARANGES };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct dwarf_input input;
 	uint64_t first_unit;
@@ -135,7 +135,7 @@ static void bases_lead_to_tables(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
 		size_t bases[2][ARRAY_SIZE(ids)];
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct dwarf_input input;
 
@@ -193,7 +193,7 @@ static void compressed_bytes_are_shared_out(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(stored); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct dwarf_input input;
 		const struct debug *debug = &r.image.debug;
@@ -219,7 +219,7 @@ static void compressed_bytes_are_shared_out(void **state)
 /* An object has one unit: strings are about it, too. */
 static void the_only_unit_has_all(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct dwarf_input input;
 
@@ -252,7 +252,7 @@ static void the_only_unit_has_all(void **state)
 /* The unit of an archive member is the member. */
 static void members_keep_their_names(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct dwarf_input input;
 

@@ -58,7 +58,7 @@ static const struct {
 enum { VENDOR = 0x3ffe /* an attribute nobody looks at */ };
 
 /* A unit with a DIE of type `tag` between its first and a function at CODE. */
-static void make_unit(struct made_dwarf *w, size_t i, unsigned tag)
+static void make_unit(struct dwarf_writer *w, size_t i, unsigned tag)
 {
 	struct bytes *b = info_of(w);
 
@@ -100,7 +100,7 @@ static void every_form_is_gone_over(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(gone_over) * ARRAY_SIZE(dwarf_forms) * 2; i++) {
 		size_t value = i / 2 % ARRAY_SIZE(gone_over);
 		const struct dwarf_form *form = &dwarf_forms[i / 2 / ARRAY_SIZE(gone_over)];
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		dwarf_start(&w, form);
@@ -131,7 +131,7 @@ static const struct {
 	{ "indirect strp", DW_FORM_indirect, 2 },
 };
 
-static void put_name(struct made_dwarf *w, unsigned form, const char *name)
+static void put_name(struct dwarf_writer *w, unsigned form, const char *name)
 {
 	struct bytes *b = info_of(w), *offsets = &w->sections[DWARF_STR_OFFSETS];
 	uint64_t in_str = put_string(&w->sections[DWARF_STR], name);
@@ -168,7 +168,7 @@ static void names_come_from_every_place(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(strings) * ARRAY_SIZE(dwarf_forms); i++) {
 		unsigned form = strings[i % ARRAY_SIZE(strings)].form;
 		const struct dwarf_form *sizes = &dwarf_forms[i / ARRAY_SIZE(strings)];
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		if (sizes->version < strings[i % ARRAY_SIZE(strings)].since)
@@ -203,7 +203,7 @@ static void names_come_from_every_place(void **state)
 /* What nobody knows the length of ends a unit, not the others. */
 static void an_unknown_form_costs_its_unit_only(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;
@@ -232,7 +232,7 @@ static void an_unknown_form_costs_its_unit_only(void **state)
 /* Codes need not count from 1, nor come in order. */
 static void abbreviations_may_have_any_codes(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;

@@ -20,7 +20,7 @@ enum {
 	ALT_COPY,	  /* origin in dwz's file */
 };
 
-static void add_abbrevs(struct made_dwarf *w)
+static void add_abbrevs(struct dwarf_writer *w)
 {
 	unsigned low = DW_FORM_addr, high = DW_FORM_data2;
 
@@ -51,20 +51,20 @@ static void add_abbrevs(struct made_dwarf *w)
 	put_uint(&w->sections[DWARF_ABBREV], 0, 1);
 }
 
-static void open_named_unit(struct made_dwarf *w, const char *name)
+static void open_named_unit(struct dwarf_writer *w, const char *name)
 {
 	open_unit(w, DW_UT_compile, 0, 0);
 	put_uleb(info_of(w), UNIT);
 	put_string(info_of(w), name);
 }
 
-static void put_code(struct made_dwarf *w, uint64_t off, unsigned size)
+static void put_code(struct dwarf_writer *w, uint64_t off, unsigned size)
 {
 	put_addr(w, info_of(w), CODE + off);
 	put_uint(info_of(w), size, 2);
 }
 
-static void put_named(struct made_dwarf *w, unsigned code, const char *name, const char *mangled)
+static void put_named(struct dwarf_writer *w, unsigned code, const char *name, const char *mangled)
 {
 	put_uleb(info_of(w), code);
 	put_string(info_of(w), name);
@@ -72,7 +72,7 @@ static void put_named(struct made_dwarf *w, unsigned code, const char *name, con
 		put_string(info_of(w), mangled);
 }
 
-static void put_copy(struct made_dwarf *w, unsigned code, uint32_t origin, uint64_t off,
+static void put_copy(struct dwarf_writer *w, unsigned code, uint32_t origin, uint64_t off,
 		     unsigned size)
 {
 	put_uleb(info_of(w), code);
@@ -80,7 +80,7 @@ static void put_copy(struct made_dwarf *w, unsigned code, uint32_t origin, uint6
 	put_code(w, off, size);
 }
 
-static void put_null(struct made_dwarf *w)
+static void put_null(struct dwarf_writer *w)
 {
 	put_uint(info_of(w), 0, 1);
 }
@@ -119,7 +119,7 @@ static void copies_lie_inside_each_other(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		uint32_t a, b;
 
@@ -171,7 +171,7 @@ static void copies_lie_inside_each_other(void **state)
 /* Names along the references, also to other units. The first linkage name counts. */
 static void names_are_found_where_they_are(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	uint32_t declared, plain, far, chain;
 
@@ -215,7 +215,7 @@ static void names_are_found_where_they_are(void **state)
 /* Neither is there a name in a circle, nor an end to it. */
 static void references_in_a_circle_end(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	uint32_t first;
 
@@ -239,7 +239,7 @@ static void references_in_a_circle_end(void **state)
 /* Names that dwz moved to a file of its own. */
 static void names_come_from_the_alternate_file(void **state)
 {
-	struct made_dwarf w, alt;
+	struct dwarf_writer w, alt;
 	struct read_dwarf r, read_alt;
 	struct dwarf_input input, alt_input;
 	uint32_t moved;
@@ -281,7 +281,7 @@ static void names_come_from_the_alternate_file(void **state)
 static void deep_trees_are_no_recursion(void **state)
 {
 	enum { N = 100000 };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;
@@ -302,7 +302,7 @@ static void deep_trees_are_no_recursion(void **state)
 }
 
 /* Data objects: an int, an array of 3 times 4 shorts behind a typedef, one declared in a class. */
-static void put_variables(struct made_dwarf *w)
+static void put_variables(struct dwarf_writer *w)
 {
 	struct bytes *b = info_of(w);
 	uint32_t type, array, alias, member;
@@ -343,7 +343,7 @@ static void put_variables(struct made_dwarf *w)
 	put_uint(b, 0xe0, 1);
 }
 
-static void make_variables(struct made_dwarf *w, const struct dwarf_form *form)
+static void make_variables(struct dwarf_writer *w, const struct dwarf_form *form)
 {
 	unsigned block = form->version >= 4 ? DW_FORM_exprloc : DW_FORM_block1;
 
@@ -371,7 +371,7 @@ static void variables_are_as_large_as_their_types(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		make_variables(&w, &dwarf_forms[i]);
@@ -394,7 +394,7 @@ static void units_own_their_variables(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		const struct debug *debug = &r.image.debug;
 
@@ -432,7 +432,7 @@ static void functions_are_jumped_over(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b;
 		uint32_t type;
@@ -487,7 +487,7 @@ static void damage_is_survived(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < 600; i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b;
 

@@ -3,7 +3,7 @@
 enum { LINE_BASE = 0xfb /* -5 */, LINE_RANGE = 14, OPCODE_BASE = 13 };
 
 /* A unit "unit.c" in `directory` with a line table at `stmt_list`. */
-static void add_lined_unit(struct made_dwarf *w, unsigned type, const char *directory,
+static void add_lined_unit(struct dwarf_writer *w, unsigned type, const char *directory,
 			   uint64_t stmt_list)
 {
 	struct bytes *b;
@@ -29,7 +29,7 @@ static void add_lined_unit(struct made_dwarf *w, unsigned type, const char *dire
 }
 
 /* Up to the lists of directories and files. */
-static void open_table(struct made_dwarf *w, unsigned min_inst_length)
+static void open_table(struct dwarf_writer *w, unsigned min_inst_length)
 {
 	static const uint8_t operands[] = { 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1 };
 	struct bytes *b = &w->sections[DWARF_LINE];
@@ -53,7 +53,7 @@ static void open_table(struct made_dwarf *w, unsigned min_inst_length)
 }
 
 /* The lists end here. */
-static void open_program(struct made_dwarf *w)
+static void open_program(struct dwarf_writer *w)
 {
 	struct bytes *b = &w->sections[DWARF_LINE];
 
@@ -75,7 +75,7 @@ static void put_pairs(struct bytes *b, unsigned n, ...)
  * Files a.c in the unit's directory /src, b.h in /src/sub, c.h in /inc: in every version file 1 to
  * 3. DWARF 5 names /src itself and file 0, and has checksums.
  */
-static void put_three_files(struct made_dwarf *w)
+static void put_three_files(struct dwarf_writer *w)
 {
 	static const char *const names[] = { "a.c", "a.c", "b.h", "c.h" };
 	struct bytes *b = &w->sections[DWARF_LINE];
@@ -108,7 +108,7 @@ static void put_three_files(struct made_dwarf *w)
 	}
 }
 
-static void put_set_address(struct made_dwarf *w, uint64_t addr)
+static void put_set_address(struct dwarf_writer *w, uint64_t addr)
 {
 	struct bytes *b = &w->sections[DWARF_LINE];
 
@@ -118,32 +118,32 @@ static void put_set_address(struct made_dwarf *w, uint64_t addr)
 	put_addr(w, b, addr);
 }
 
-static void put_opcode(struct made_dwarf *w, unsigned opcode, uint64_t operand)
+static void put_opcode(struct dwarf_writer *w, unsigned opcode, uint64_t operand)
 {
 	put_uint(&w->sections[DWARF_LINE], opcode, 1);
 	put_uleb(&w->sections[DWARF_LINE], operand);
 }
 
 /* A special opcode that goes `advance` instructions forward. */
-static void put_special(struct made_dwarf *w, unsigned advance)
+static void put_special(struct dwarf_writer *w, unsigned advance)
 {
 	put_uint(&w->sections[DWARF_LINE], OPCODE_BASE + 5 + advance * LINE_RANGE, 1);
 }
 
-static void put_end(struct made_dwarf *w)
+static void put_end(struct dwarf_writer *w)
 {
 	static const uint8_t end[] = { 0, 1, DW_LNE_end_sequence };
 
 	put_bytes(&w->sections[DWARF_LINE], end, sizeof(end));
 }
 
-static void close_table(struct made_dwarf *w)
+static void close_table(struct dwarf_writer *w)
 {
 	set_length(w, &w->sections[DWARF_LINE], w->line);
 }
 
 /* 0x10 bytes of file 1, 0x28 of file 2, 0x18 of file 3, 0x8 of file 1, in instructions of 2. */
-static void put_sequence(struct made_dwarf *w, uint64_t addr)
+static void put_sequence(struct dwarf_writer *w, uint64_t addr)
 {
 	struct bytes *b = &w->sections[DWARF_LINE];
 
@@ -174,7 +174,7 @@ static void every_version_counts_the_same_bytes(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
 		const struct dwarf_form *form = &dwarf_forms[i];
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		dwarf_start(&w, form);
@@ -200,7 +200,7 @@ static void every_version_counts_the_same_bytes(void **state)
 /* Type and partial units have the line table of a compile unit: its bytes count once. */
 static void shared_tables_count_once(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;
@@ -234,7 +234,7 @@ static void dropped_sequences_count_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(tombstones); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		dwarf_start(&w, &dwarf_forms[2]);
@@ -287,7 +287,7 @@ static void paths_are_joined(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(paths); i++) {
 		const char *path = paths[i / 2].path;
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b = &w.sections[DWARF_LINE];
 
@@ -334,7 +334,7 @@ static void paths_are_joined(void **state)
 static void long_paths_lose_their_directories(void **state)
 {
 	char directory[5000];
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;
@@ -354,7 +354,7 @@ static void long_paths_lose_their_directories(void **state)
 
 static void files_can_be_defined_late(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct bytes *b = &w.sections[DWARF_LINE];
 
@@ -385,7 +385,7 @@ static void files_can_be_defined_late(void **state)
 /* Addresses that go back, files that are not there, opcodes nobody knows. */
 static void odd_programs_lose_only_what_is_odd(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct bytes *b = &w.sections[DWARF_LINE];
 
@@ -422,7 +422,7 @@ static void damaged_tables_are_left(void **state)
 {
 	(void)state;
 	for (size_t cut = 0; cut < 300; cut++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b = &w.sections[DWARF_LINE];
 
@@ -445,7 +445,7 @@ static void damaged_tables_are_left(void **state)
 /* Entries of no size could be any number of them. */
 static void entries_without_bytes_end_a_table(void **state)
 {
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct bytes *b = &w.sections[DWARF_LINE];
 
@@ -469,7 +469,7 @@ static void entries_without_bytes_end_a_table(void **state)
 static void tables_over_each_other_have_a_budget(void **state)
 {
 	enum { N = 3000 };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct bytes *b = &w.sections[DWARF_LINE];
 

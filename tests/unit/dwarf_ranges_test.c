@@ -1,7 +1,7 @@
 #include "dwarf_writer.h"
 
 /* A unit whose only DIE has the attributes; what it holds comes behind. */
-static void open_ranges_unit(struct made_dwarf *w, unsigned low_form, unsigned attribute,
+static void open_ranges_unit(struct dwarf_writer *w, unsigned low_form, unsigned attribute,
 			     unsigned form)
 {
 	add_abbrev(w, 1, DW_TAG_compile_unit, false, DW_AT_name, DW_FORM_string, DW_AT_low_pc,
@@ -12,7 +12,7 @@ static void open_ranges_unit(struct made_dwarf *w, unsigned low_form, unsigned a
 	put_string(info_of(w), "unit.c");
 }
 
-static void close_and_read(struct read_dwarf *r, struct made_dwarf *w)
+static void close_and_read(struct read_dwarf *r, struct dwarf_writer *w)
 {
 	close_unit(w);
 	dwarf_read_back(r, w, DEBUG_UNITS, false);
@@ -43,7 +43,7 @@ static void high_pc_is_an_address_or_a_size(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(dwarf_forms); i++) {
 		const struct dwarf_form *form = &dwarf_forms[i / 2];
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		dwarf_start(&w, form);
@@ -83,7 +83,7 @@ static void only_code_of_the_image_counts(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		const uint64_t range[][2] = { { places[i].low, places[i].expected } };
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 
 		dwarf_start(&w, &dwarf_forms[3]);
@@ -101,7 +101,7 @@ static void old_lists_are_pairs_from_a_base(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b = &w.sections[DWARF_RANGES];
 
@@ -131,7 +131,7 @@ static void old_lists_are_pairs_from_a_base(void **state)
 }
 
 /* Every kind of entry. The first address of the table is CODE, then come steps of 0x100. */
-static void put_entries(struct made_dwarf *w, struct bytes *b)
+static void put_entries(struct dwarf_writer *w, struct bytes *b)
 {
 	put_uint(b, DW_RLE_offset_pair, 1);
 	put_uleb(b, 0x10);
@@ -175,7 +175,7 @@ static void new_lists_have_entries_of_all_kinds(void **state)
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(dwarf_forms); i++) {
 		const struct dwarf_form *form = &dwarf_forms[i / 2];
 		bool is_indexed = i % 2;
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *lists = &w.sections[DWARF_RNGLISTS], *addr = &w.sections[DWARF_ADDR];
 		size_t header, base;
@@ -209,7 +209,7 @@ static void new_lists_have_entries_of_all_kinds(void **state)
 }
 
 /* Section 6.1.2: a set of the unit at 0, aligned to twice the size of an address. */
-static size_t open_aranges(struct made_dwarf *w)
+static size_t open_aranges(struct dwarf_writer *w)
 {
 	struct bytes *b = &w->sections[DWARF_ARANGES];
 	size_t set = put_length(w, b);
@@ -222,7 +222,7 @@ static size_t open_aranges(struct made_dwarf *w)
 	return set;
 }
 
-static void close_aranges(struct made_dwarf *w, size_t set)
+static void close_aranges(struct dwarf_writer *w, size_t set)
 {
 	struct bytes *b = &w->sections[DWARF_ARANGES];
 
@@ -237,7 +237,7 @@ static void aranges_serve_units_without_ranges(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b = &w.sections[DWARF_ARANGES];
 		size_t set;
@@ -266,7 +266,7 @@ static void aranges_tell_of_data(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dwarf_forms); i++) {
-		struct made_dwarf w;
+		struct dwarf_writer w;
 		struct read_dwarf r;
 		struct bytes *b = &w.sections[DWARF_ARANGES];
 		size_t set;
@@ -292,7 +292,7 @@ static void aranges_tell_of_data(void **state)
 static void the_image_base_is_taken_away(void **state)
 {
 	static const uint64_t range[][2] = { { CODE + 4, 8 } };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 	struct dwarf_input input;
 
@@ -314,7 +314,7 @@ static void the_image_base_is_taken_away(void **state)
 static void ranges_have_a_budget(void **state)
 {
 	enum { N = 2000 };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	struct read_dwarf r;
 
 	(void)state;

@@ -22,7 +22,7 @@ static const struct dwarf_input *find(void *context, const char *name, const cha
 }
 
 /* A unit that left all to unit.dwo but its addresses and, up to DWARF 4, ranges. */
-static void make_skeleton(struct made_dwarf *w, const struct dwarf_form *form, uint64_t id)
+static void make_skeleton(struct dwarf_writer *w, const struct dwarf_form *form, uint64_t id)
 {
 	bool is_dwarf_5 = form->version >= 5;
 	struct bytes *addr = &w->sections[DWARF_ADDR];
@@ -61,7 +61,7 @@ static void make_skeleton(struct made_dwarf *w, const struct dwarf_form *form, u
 }
 
 /* The unit itself: a function by index, and one by a list. Its strings are found by index. */
-static void make_split(struct made_dwarf *w, const struct dwarf_form *form, uint64_t id)
+static void make_split(struct dwarf_writer *w, const struct dwarf_form *form, uint64_t id)
 {
 	static const char *const names[] = { "unit.c", "cc 1", "first", "second" };
 	bool is_dwarf_5 = form->version >= 5;
@@ -146,7 +146,7 @@ static void skeletons_are_completed_from_files(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-		struct made_dwarf skeleton, split;
+		struct dwarf_writer skeleton, split;
 		struct read_dwarf r, other;
 		struct dwarf_input input, other_input;
 		struct asked asked = { 0 };
@@ -177,7 +177,7 @@ static void missing_files_are_said(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(forms); i++) {
-		struct made_dwarf skeleton, split;
+		struct dwarf_writer skeleton, split;
 		struct read_dwarf r, other;
 		struct dwarf_input input, other_input;
 		struct asked asked = { 0 };
@@ -205,7 +205,7 @@ static void missing_files_are_said(void **state)
 }
 
 /* An index of two units, of which ours is the second. Section 7.3.5.3. */
-static void put_index(struct made_dwarf *w, uint64_t id, const uint32_t *columns, size_t n,
+static void put_index(struct dwarf_writer *w, uint64_t id, const uint32_t *columns, size_t n,
 		      const uint32_t *offsets, const uint32_t *sizes)
 {
 	struct bytes *b = &w->sections[DWARF_CU_INDEX];
@@ -259,7 +259,7 @@ static void packages_are_taken_apart(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		size_t n = forms[i].version >= 5 ? 4 : 3;
 		uint32_t offsets[ARRAY_SIZE(ids)], sizes[ARRAY_SIZE(ids)];
-		struct made_dwarf skeleton, package;
+		struct dwarf_writer skeleton, package;
 		struct read_dwarf r, other;
 		struct dwarf_input input, other_input;
 
@@ -294,7 +294,7 @@ static void damaged_indexes_are_survived(void **state)
 
 	(void)state;
 	for (size_t at = 0; at < 150; at++) {
-		struct made_dwarf skeleton, package;
+		struct dwarf_writer skeleton, package;
 		struct read_dwarf r, other;
 		struct dwarf_input input, other_input;
 		uint32_t sizes[3];

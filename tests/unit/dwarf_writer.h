@@ -5,14 +5,15 @@
 #ifndef BINSIZE_TESTS_UNIT_DWARF_WRITER_H
 #define BINSIZE_TESTS_UNIT_DWARF_WRITER_H
 
-#include "elf_writer.h"
+#include "bytes.h"
+#include "test.h"
 
 #include "../../formats/dwarf/constants.h"
 #include "../../formats/dwarf/dwarf.h"
 
 enum { CODE = 0x1000, CODE_SIZE = 0x2000, DATA = 0x8000, DATA_SIZE = 0x1000 };
 
-struct made_dwarf {
+struct dwarf_writer {
 	struct bytes sections[DWARF_SECTION_COUNT];
 	unsigned version, offset_size, address_size;
 	bool big_endian;
@@ -46,17 +47,17 @@ static const struct dwarf_form {
 	{ "DWARF 5, 64-bit offsets, big", 5, 8, 8, true },
 };
 
-static inline void dwarf_start(struct made_dwarf *w, const struct dwarf_form *form)
+static inline void dwarf_start(struct dwarf_writer *w, const struct dwarf_form *form)
 {
-	*w = (struct made_dwarf){ .version = form->version,
-				  .offset_size = form->offset_size,
-				  .address_size = form->address_size,
-				  .big_endian = form->big_endian };
+	*w = (struct dwarf_writer){ .version = form->version,
+				    .offset_size = form->offset_size,
+				    .address_size = form->address_size,
+				    .big_endian = form->big_endian };
 	for (size_t i = 0; i < DWARF_SECTION_COUNT; i++)
 		w->sections[i].big_endian = form->big_endian;
 }
 
-static inline struct bytes *info_of(struct made_dwarf *w)
+static inline struct bytes *info_of(struct dwarf_writer *w)
 {
 	return &w->sections[w->unit_section];
 }
@@ -76,7 +77,7 @@ static inline void put_sleb(struct bytes *b, int64_t value)
 }
 
 /* An initial length; returns where, for put_length_here(). */
-static inline size_t put_length(struct made_dwarf *w, struct bytes *b)
+static inline size_t put_length(struct dwarf_writer *w, struct bytes *b)
 {
 	if (w->offset_size == 8)
 		put_uint(b, 0xffffffff, 4);
@@ -85,13 +86,13 @@ static inline size_t put_length(struct made_dwarf *w, struct bytes *b)
 }
 
 /* What was opened ends here. */
-static inline void set_length(struct made_dwarf *w, struct bytes *b, size_t start)
+static inline void set_length(struct dwarf_writer *w, struct bytes *b, size_t start)
 {
 	set_uint(b, start - w->offset_size, b->size - start, w->offset_size);
 }
 
 /* A declaration: pairs of attribute and form behind the tag, up to 0. */
-static inline void add_abbrev(struct made_dwarf *w, unsigned code, unsigned tag, int has_children,
+static inline void add_abbrev(struct dwarf_writer *w, unsigned code, unsigned tag, int has_children,
 			      ...)
 {
 	struct bytes *b = &w->sections[DWARF_ABBREV];
@@ -111,7 +112,7 @@ static inline void add_abbrev(struct made_dwarf *w, unsigned code, unsigned tag,
 }
 
 /* A unit header of .debug_info; `id` is that of skeleton, split and type units. */
-static inline void open_unit(struct made_dwarf *w, unsigned type, uint64_t abbrevs, uint64_t id)
+static inline void open_unit(struct dwarf_writer *w, unsigned type, uint64_t abbrevs, uint64_t id)
 {
 	struct bytes *b = info_of(w);
 
@@ -134,30 +135,30 @@ static inline void open_unit(struct made_dwarf *w, unsigned type, uint64_t abbre
 		put_uint(b, 0, w->offset_size);
 }
 
-static inline void close_unit(struct made_dwarf *w)
+static inline void close_unit(struct dwarf_writer *w)
 {
 	set_length(w, info_of(w), w->unit_size);
 }
 
 /* What DW_FORM_ref4 has to say of the DIE that comes next. */
-static inline uint32_t next_die(struct made_dwarf *w)
+static inline uint32_t next_die(struct dwarf_writer *w)
 {
 	return (uint32_t)(info_of(w)->size - w->unit);
 }
 
-static inline void put_addr(struct made_dwarf *w, struct bytes *b, uint64_t addr)
+static inline void put_addr(struct dwarf_writer *w, struct bytes *b, uint64_t addr)
 {
 	put_uint(b, addr, w->address_size);
 }
 
 /* A function with a name, an address and less than 256 bytes: its declaration, and the entry. */
-static inline void add_function_abbrev(struct made_dwarf *w, unsigned code)
+static inline void add_function_abbrev(struct dwarf_writer *w, unsigned code)
 {
 	add_abbrev(w, code, DW_TAG_subprogram, false, DW_AT_name, DW_FORM_string, DW_AT_low_pc,
 		   DW_FORM_addr, DW_AT_high_pc, DW_FORM_data1, 0);
 }
 
-static inline void put_function(struct made_dwarf *w, unsigned code, const char *name,
+static inline void put_function(struct dwarf_writer *w, unsigned code, const char *name,
 				uint64_t addr, unsigned size)
 {
 	put_uleb(info_of(w), code);
@@ -166,7 +167,7 @@ static inline void put_function(struct made_dwarf *w, unsigned code, const char 
 	put_uint(info_of(w), size, 1);
 }
 
-static inline struct dwarf_input dwarf_input_of(const struct made_dwarf *w, struct read_dwarf *r)
+static inline struct dwarf_input dwarf_input_of(const struct dwarf_writer *w, struct read_dwarf *r)
 {
 	struct dwarf_input input = { .big_endian = w->big_endian, .member_unit = NO_INDEX };
 
@@ -206,14 +207,14 @@ static inline void dwarf_image(struct read_dwarf *r, unsigned wants)
 }
 
 /* Frees what was written. */
-static inline void dwarf_written(struct made_dwarf *w)
+static inline void dwarf_written(struct dwarf_writer *w)
 {
 	for (size_t i = 0; i < DWARF_SECTION_COUNT; i++)
 		free(w->sections[i].data);
 }
 
 /* Reads what was written, and frees that. */
-static inline void dwarf_read_back(struct read_dwarf *r, struct made_dwarf *w, unsigned wants,
+static inline void dwarf_read_back(struct read_dwarf *r, struct dwarf_writer *w, unsigned wants,
 				   bool adds_symbols)
 {
 	struct dwarf_input input;
@@ -256,7 +257,7 @@ static inline uint64_t line_bytes(const struct read_dwarf *r, const char *path)
 }
 
 /* A unit with a function of 0x20 bytes at CODE + 8 and one in its line table. */
-static inline void make_small_dwarf(struct made_dwarf *w, const struct dwarf_form *form,
+static inline void make_small_dwarf(struct dwarf_writer *w, const struct dwarf_form *form,
 				    uint64_t addr)
 {
 	struct bytes *b;

@@ -1,4 +1,5 @@
 #include "dwarf_writer.h"
+#include "elf_writer.h"
 #include "pack.h"
 
 #include "../../formats/elf/elf.h"
@@ -38,7 +39,7 @@ static void put_stored(struct elf_file *f, uint32_t section, const struct bytes 
 	put_bytes(b, packed, size);
 }
 
-static void add_dwarf(struct elf_file *f, struct made_dwarf *w, enum storage storage)
+static void add_dwarf(struct elf_file *f, struct dwarf_writer *w, enum storage storage)
 {
 	static char names[DWARF_SECTION_COUNT][40];
 
@@ -58,7 +59,7 @@ static void add_dwarf(struct elf_file *f, struct made_dwarf *w, enum storage sto
 static void make_executable(struct elf_file *f, const struct elf_form *form, enum storage storage)
 {
 	const struct dwarf_form dwarf = { "", 4, 4, form->is_32 ? 4 : 8, form->big_endian };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 
 	elf_start(f, ET_EXEC, form->is_32, form->big_endian);
 	elf_add_filled(f, ".text", SHF_ALLOC | SHF_EXECINSTR, CODE, 0x90, 0x100);
@@ -192,7 +193,7 @@ static void make_object(struct elf_file *f, size_t i)
 	const struct dwarf_form dwarf = { "", 4, 4, machines[i].is_32 ? 4 : 8,
 					  machines[i].big_endian };
 	uint64_t held = machines[i].is_rela ? 0x7777 : 8;
-	struct made_dwarf w;
+	struct dwarf_writer w;
 	uint32_t info, line, code, strings;
 
 	elf_start(f, ET_REL, machines[i].is_32, machines[i].big_endian);
@@ -276,7 +277,7 @@ static void unknown_machines_are_not_guessed(void **state)
 static void make_debug_file(struct elf_file *f)
 {
 	const struct dwarf_form dwarf = { "", 4, 4, 8, false };
-	struct made_dwarf w;
+	struct dwarf_writer w;
 
 	elf_start(f, ET_EXEC, false, false);
 	elf_add(f, ".other", SHT_NOTE, 0, 0); // numbers differ

@@ -62,7 +62,7 @@ static void directories_may_be_large(void **state)
 	for (unsigned i = 0; i < N; i++)
 		put(&directory, "w", i == N - 1 ? 5 : i % 2 ? 0xffffffff : 0);
 	put(&directory, "w", 2);
-	put_zeros(&w.file_bytes, 3 * 512);
+	put_bytes(&w.file_bytes, NULL, 3 * 512);
 	memcpy(w.file_bytes.data + 1024, "hello", 5);
 	pdb_put_pages(&w, &directory, &next, &list);
 	pdb_put_pages(&w, &list, &next, &roots);
@@ -71,9 +71,9 @@ static void directories_may_be_large(void **state)
 	       "Microsoft C/C++ MSF 7.00\r\n\x1a"
 	       "DS\0\0",
 	       32);
-	set_int(&w.file_bytes, 32, 512, 4);
-	set_int(&w.file_bytes, 40, next, 4);
-	set_int(&w.file_bytes, 44, directory.size, 4);
+	set_uint(&w.file_bytes, 32, 512, 4);
+	set_uint(&w.file_bytes, 40, next, 4);
+	set_uint(&w.file_bytes, 44, directory.size, 4);
 	memcpy(w.file_bytes.data + 52, roots.data, roots.size);
 	w.file = (struct file){ .data = w.file_bytes.data, .size = w.file_bytes.size };
 	assert_null(msf_open(&w.arena, &w.file, &msf));
@@ -116,7 +116,7 @@ static void broken_superblocks_are_errors(void **state)
 
 		fill(&w);
 		pdb_write_file(&w);
-		set_int(&w.file_bytes, broken[i].at, broken[i].value, 4);
+		set_uint(&w.file_bytes, broken[i].at, broken[i].value, 4);
 		if (!msf_open(&w.arena, &w.file, &msf))
 			fail_msg("%s", broken[i].what);
 		pdb_close(&w);

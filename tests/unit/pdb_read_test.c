@@ -93,7 +93,7 @@ static void contributions_are_ranges(void **state)
 		write_three(&w);
 		for (size_t at = 28; versions[i] == 0xf13151e4 && at <= w.contributions.size;
 		     at += 32) { // entries of the second version are longer
-			put_zeros(&w.contributions, 4);
+			put_bytes(&w.contributions, NULL, 4);
 			memmove(w.contributions.data + at + 4, w.contributions.data + at,
 				w.contributions.size - at - 4);
 		}
@@ -264,7 +264,7 @@ static void streams_belong_to_one_module(void **state)
 
 	(void)state;
 	write_three(&w);
-	set_int(&w.modules, 34, w.n_streams - 1, 2);
+	set_uint(&w.modules, 34, w.n_streams - 1, 2);
 	pdb_read_written(&w, PDB_ALL);
 	assert_null(w.error);
 	assert_true(pdb_has_warning(&w, "2 of 3 modules are damaged"));

@@ -293,7 +293,7 @@ static void damaged_records_end_the_module(void **state)
 		put_procedure(&s, S_GPROC32, 0, 0x10, "first");
 		second = s.size;
 		put_procedure(&s, S_GPROC32, 0x10, 0x10, "second");
-		set_int(&s, second + damages[i].at, damages[i].value, 2);
+		set_uint(&s, second + damages[i].at, damages[i].value, 2);
 		pdb_module(&w, "a.obj", "", &s, NULL);
 		pdb_read_written(&w, PDB_ALL);
 		if (w.error || !pdb_symbol(&w, "first") || pdb_symbol(&w, "second") ||

@@ -7,6 +7,7 @@
 #ifndef BINSIZE_TESTS_UNIT_PDB_WRITER_H
 #define BINSIZE_TESTS_UNIT_PDB_WRITER_H
 
+#include "bytes.h"
 #include "test.h"
 
 #include "../../formats/pdb/pdb.h"
@@ -31,11 +32,6 @@ enum {
 	PDB_ALL = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES,
 };
 
-struct bytes {
-	uint8_t *data;
-	size_t size;
-};
-
 struct pdb_writer {
 	uint32_t page_size;
 	bool is_scattered; /* pages lie backwards, so that no stream is in one piece */
@@ -53,36 +49,6 @@ struct pdb_writer {
 	struct error *error;
 };
 
-static inline void put_zeros(struct bytes *out, size_t n)
-{
-	out->data = realloc(out->data, out->size + n + 1);
-	assert_non_null(out->data);
-	memset(out->data + out->size, 0, n);
-	out->size += n;
-}
-
-static inline void put_bytes(struct bytes *out, const void *data, size_t n)
-{
-	put_zeros(out, n);
-	if (n)
-		memcpy(out->data + out->size - n, data, n);
-}
-
-static inline void put_int(struct bytes *out, uint64_t value, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		uint8_t byte = (uint8_t)(value >> (8 * i));
-
-		put_bytes(out, &byte, 1);
-	}
-}
-
-static inline void set_int(struct bytes *out, size_t at, uint64_t value, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		out->data[at + i] = (uint8_t)(value >> (8 * i));
-}
-
 /* Fields: b, h, w are 1, 2 and 4 bytes, s is a string, z that many zeros. */
 static inline void put_list(struct bytes *out, const char *fields, va_list args)
 {
@@ -92,12 +58,12 @@ static inline void put_list(struct bytes *out, const char *fields, va_list args)
 
 			put_bytes(out, text, strlen(text) + 1);
 		} else if (*fields == 'z') {
-			put_zeros(out, va_arg(args, unsigned));
+			put_bytes(out, NULL, va_arg(args, unsigned));
 		} else {
-			put_int(out, va_arg(args, unsigned),
-				*fields == 'b'	 ? 1
-				: *fields == 'h' ? 2
-						 : 4);
+			put_uint(out, va_arg(args, unsigned),
+				 *fields == 'b'	  ? 1
+				 : *fields == 'h' ? 2
+						  : 4);
 		}
 	}
 }
@@ -114,7 +80,7 @@ static inline void put(struct bytes *out, const char *fields, ...)
 static inline void put_padding(struct bytes *out, size_t from)
 {
 	while ((out->size - from) % 4)
-		put_int(out, 0, 1);
+		put_uint(out, 0, 1);
 }
 
 /* A record of symbols or types. */
@@ -128,7 +94,7 @@ static inline void put_record(struct bytes *out, unsigned kind, const char *fiel
 	put_list(out, fields, args);
 	va_end(args);
 	put_padding(out, at);
-	set_int(out, at, out->size - at - 2, 2);
+	set_uint(out, at, out->size - at - 2, 2);
 }
 
 /* A subsection of C13; its contents are handed over. */
@@ -244,7 +210,7 @@ static inline void pdb_write_streams(struct pdb_writer *w)
 {
 	struct bytes *names = &w->streams[PDB_NAMES];
 
-	set_int(names, 8, names->size - 12, 4);
+	set_uint(names, 8, names->size - 12, 4);
 	pdb_write_info(w);
 	pdb_write_dbi(w);
 	pdb_write_types(w, PDB_TPI);
@@ -270,7 +236,7 @@ static inline void pdb_put_pages(struct pdb_writer *w, const struct bytes *data,
 
 		put(list, "w", page);
 		if (w->file_bytes.size < at + w->page_size)
-			put_zeros(&w->file_bytes, at + w->page_size - w->file_bytes.size);
+			put_bytes(&w->file_bytes, NULL, at + w->page_size - w->file_bytes.size);
 		memcpy(w->file_bytes.data + at, data->data + off,
 		       left < w->page_size ? left : w->page_size);
 	}
@@ -294,10 +260,10 @@ static inline void pdb_write_file(struct pdb_writer *w)
 	       "Microsoft C/C++ MSF 7.00\r\n\x1a"
 	       "DS\0\0",
 	       32);
-	set_int(&w->file_bytes, 32, w->page_size, 4);
-	set_int(&w->file_bytes, 36, 1, 4);
-	set_int(&w->file_bytes, 40, next, 4);
-	set_int(&w->file_bytes, 44, directory.size, 4);
+	set_uint(&w->file_bytes, 32, w->page_size, 4);
+	set_uint(&w->file_bytes, 36, 1, 4);
+	set_uint(&w->file_bytes, 40, next, 4);
+	set_uint(&w->file_bytes, 44, directory.size, 4);
 	memcpy(w->file_bytes.data + 52, roots.data, roots.size);
 	free(lists.data);
 	free(directory.data);
