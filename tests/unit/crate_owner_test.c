@@ -127,6 +127,19 @@ static const struct {
 	{ "data ends nothing", "a.B.a", "aabaa" },
 };
 
+static void add_neighbour(struct made_image *m, char object, size_t i)
+{
+	uint64_t off = 16 * (uint64_t)i;
+	const char *name = object == 'c' ? "f" : "_ZN4core3fmt5write" HASH;
+	uint32_t section = object == 'B'
+				   ? add_section(m, ".rodata", TEXT + off, 16, off, KIND_RODATA, 0)
+				   : 0;
+	uint32_t symbol = add_symbol(m, name, TEXT + off, 16, section, SYMBOL_FUNCTION, 0);
+
+	if (object != '.')
+		m->image.symbols[symbol].unit = object == 'B' ? 1 : (uint32_t)(object - 'a');
+}
+
 static void neighbours_say_who_made_it(void **state)
 {
 	(void)state;
@@ -141,22 +154,8 @@ static void neighbours_say_who_made_it(void **state)
 		image_add_unit(&m.image, UNIT_SOURCE, "a.0123456789abcdef-cgu.0");
 		image_add_unit(&m.image, UNIT_SOURCE, "b.0123456789abcdef-cgu.0");
 		image_add_unit(&m.image, UNIT_SOURCE, "main.c");
-		for (size_t k = 0; k < n; k++) {
-			char object = orders[i].objects[k];
-			uint64_t vm_addr = TEXT + 16 * (uint64_t)k;
-			uint32_t symbol =
-				add_symbol(&m, object == 'c' ? "f" : "_ZN4core3fmt5write" HASH,
-					   vm_addr, 16, 0, SYMBOL_FUNCTION, 0);
-
-			if (object == 'B')
-				m.image.symbols[symbol].section =
-					add_section(&m, ".rodata", vm_addr, 16, 16 * (uint64_t)k,
-						    KIND_RODATA, 0);
-			if (object != '.')
-				m.image.symbols[symbol].unit = object == 'B'
-								       ? 1
-								       : (uint32_t)(object - 'a');
-		}
+		for (size_t k = 0; k < n; k++)
+			add_neighbour(&m, orders[i].objects[k], k);
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
 		crates = crate_owners_build(&a, &m.arena, &labels, false, true);
 		for (size_t k = 0; k < n; k++) {
