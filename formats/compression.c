@@ -9,6 +9,19 @@
 #include <string.h>
 #include <zstd.h>
 
+bool zdebug_read_header(struct cursor c, uint64_t *contents_size)
+{
+	const uint8_t *magic = cursor_take(&c, 4);
+	uint64_t stated;
+
+	c.big_endian = true;
+	stated = cursor_u64(&c);
+	if (c.bad || memcmp(magic, "ZLIB", 4) != 0)
+		return false;
+	*contents_size = stated;
+	return true;
+}
+
 static const uint64_t most_bytes = UINT64_C(2) << 30;
 
 /* Deflate expands at most 1032 times (RFC 1951); for zstd we trust no more than 16 KiB per byte. */

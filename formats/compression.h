@@ -2,8 +2,10 @@
 #ifndef BINSIZE_FORMATS_COMPRESSION_H
 #define BINSIZE_FORMATS_COMPRESSION_H
 
+#include "../src/base/cursor.h"
 #include "../src/base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* By which contents are packed. */
@@ -11,6 +13,16 @@ enum compression {
 	COMPRESSION_ZLIB, /* RFC 1950 */
 	COMPRESSION_ZSTD, /* RFC 8878 */
 };
+
+/* Bytes in front of the zlib data in a section .zdebug_*. */
+enum { ZDEBUG_HEADER_SIZE = 12 };
+
+/*
+ * How many bytes the contents of a section .zdebug_* come to; `c` is over the stored ones. GNU
+ * binutils (bfd/compress.c): "ZLIB", then the size with the most significant byte first. False when
+ * that is not what they begin with; `*contents_size` is written on success only.
+ */
+bool zdebug_read_header(struct cursor c, uint64_t *contents_size);
 
 /*
  * Inflates `packed_size` bytes into exactly `size` bytes in the arena. `size` comes from the file:

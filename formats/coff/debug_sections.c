@@ -2,10 +2,6 @@
 
 #include "../compression.h"
 
-#include "../../src/base/cursor.h"
-
-#include <string.h>
-
 static void find_sections(struct coff_debug *debug, const struct image *image, uint32_t first)
 {
 	const struct file *file = image->file;
@@ -25,21 +21,17 @@ static void find_sections(struct coff_debug *debug, const struct image *image, u
 	}
 }
 
-/* ".zdebug_*": "ZLIB" and the size of the contents, most significant byte first. */
 static const uint8_t *inflate_section(struct coff_debug *debug, struct image *image,
 				      const struct section *s, bool is_string, uint64_t *size)
 {
-	struct cursor c = cursor_over(image->file->data, image->file->size, s->file_off,
-				      s->file_size);
-	const uint8_t *contents = NULL, *magic = cursor_take(&c, 4);
+	const uint8_t *packed = image->file->data + s->file_off, *contents = NULL;
 	struct error *error;
 
-	c.big_endian = true;
-	*size = cursor_u64(&c);
-	if (c.bad || memcmp(magic, "ZLIB", 4) != 0)
+	if (!zdebug_read_header(cursor_over(packed, s->file_size, 0, s->file_size), size))
 		return NULL;
 	error = decompress(is_string ? image->arena : &debug->scratch, COMPRESSION_ZLIB,
-			   image->file->data + c.pos, cursor_left(&c), *size, &contents);
+			   packed + ZDEBUG_HEADER_SIZE, s->file_size - ZDEBUG_HEADER_SIZE, *size,
+			   &contents);
 	if (error)
 		image_warn(image, s->file_off, "section %s: %s", s->name, error->text);
 	return contents;

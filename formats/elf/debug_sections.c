@@ -3,8 +3,6 @@
 
 #include "../compression.h"
 
-#include "../../src/base/cursor.h"
-
 #include <string.h>
 
 static const uint64_t most_inflated = UINT64_C(4) << 30;
@@ -44,13 +42,11 @@ struct packed {
 	enum compression compression;
 };
 
-/* gABI, "Section Compression"; .zdebug: "ZLIB", then the size with the most significant byte first. */
+/* gABI, "Section Compression", or .zdebug. */
 static bool is_packed(const struct elf_reader *r, size_t i, const uint8_t *data,
 		      struct packed *packed)
 {
 	const struct elf_section *s = &r->sections[i];
-	struct cursor c = cursor_over(data, s->header.sh_size, 0, s->header.sh_size);
-	const uint8_t *magic;
 	GElf_Chdr chdr;
 
 	if (s->header.sh_flags & SHF_COMPRESSED) {
@@ -63,12 +59,10 @@ static bool is_packed(const struct elf_reader *r, size_t i, const uint8_t *data,
 	}
 	if (s->name[1] != 'z')
 		return false;
-	magic = cursor_take(&c, 4);
-	c.big_endian = true;
-	packed->size = cursor_u64(&c);
-	packed->off = 12;
+	packed->off = ZDEBUG_HEADER_SIZE;
 	packed->compression = COMPRESSION_ZLIB;
-	return magic && !c.bad && !memcmp(magic, "ZLIB", 4);
+	return zdebug_read_header(cursor_over(data, s->header.sh_size, 0, s->header.sh_size),
+				  &packed->size);
 }
 
 static bool holds_strings(enum dwarf_section_id id)

@@ -4,7 +4,6 @@
 #include "../compression.h"
 
 #include "../../src/base/array.h"
-#include "../../src/base/cursor.h"
 
 #include <string.h>
 
@@ -32,7 +31,7 @@ static uint32_t section_flags(const GElf_Shdr *header)
 	       (header->sh_flags & SHF_COMPRESSED ? SECTION_COMPRESSED : 0u);
 }
 
-/* What a compressed section holds. gABI, "Section Compression"; .zdebug: "ZLIB", BE64 size. */
+/* What a compressed section holds. gABI, "Section Compression". */
 static uint64_t contents_size(struct elf_reader *r, size_t i, const char *name,
 			      const struct section *section)
 {
@@ -44,13 +43,13 @@ static uint64_t contents_size(struct elf_reader *r, size_t i, const char *name,
 		image_warn(r->image, section->file_off, "section %s: compression header is damaged",
 			   name);
 	} else if (!strncmp(name, ".zdebug_", 8)) {
-		struct cursor c = cursor_over(r->image->file->data, r->image->file->size,
-					      section->file_off, section->file_size);
-		const uint8_t *magic = cursor_take(&c, 4);
+		const struct file *file = r->image->file;
+		uint64_t size;
 
-		c.big_endian = true;
-		if (magic && !memcmp(magic, "ZLIB", 4))
-			return cursor_u64(&c);
+		if (zdebug_read_header(cursor_over(file->data, file->size, section->file_off,
+						   section->file_size),
+				       &size))
+			return size;
 	}
 	return section->file_size;
 }

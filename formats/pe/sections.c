@@ -2,6 +2,7 @@
 
 #include "../coff/section_kind.h"
 #include "../coff/symbol_table.h"
+#include "../compression.h"
 
 #include <string.h>
 
@@ -19,18 +20,13 @@ static bool find_symbols(struct pe *pe, struct coff_symbol_table *table)
 	return true;
 }
 
-/* ".zdebug_*": "ZLIB" and the size of the contents, most significant byte first. */
 static uint64_t inflated_size(const struct file *file, const struct section *section)
 {
 	struct cursor c = cursor_over(file->data, file->size, section->file_off,
 				      section->file_size);
 	uint64_t size;
 
-	if (cursor_u32(&c) != 0x42494c5a)
-		return section->file_size;
-	c.big_endian = true;
-	size = cursor_u64(&c);
-	return c.bad ? section->file_size : size;
+	return zdebug_read_header(c, &size) ? size : section->file_size;
 }
 
 /* What of the section is in the file: the rest of SizeOfRawData only fills the last sector. */
