@@ -4,7 +4,6 @@
  */
 #include "debug.h"
 
-#include "../../src/base/cursor.h"
 #include "../../src/base/die.h"
 
 enum action { SET, ADD, SUBTRACT };

@@ -129,7 +129,7 @@ void elf_debug_load(struct elf_debug *debug, unsigned needed, bool is_split, boo
 	const struct elf_reader *r = debug->reader;
 
 	debug->bytes_to_inflate = most_inflated;
-	debug->input.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	debug->input.big_endian = elf_is_big_endian(r);
 	debug->input.member_unit = r->unit;
 	debug->input.first_section = (uint32_t)r->first_section;
 	find_sections(debug, is_split);

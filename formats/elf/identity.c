@@ -93,7 +93,7 @@ static struct cursor contents_of(struct elf_reader *r, size_t section)
 
 	if (data && data->d_size)
 		c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	c.big_endian = elf_is_big_endian(r);
 	return c;
 }
 

@@ -1,7 +1,6 @@
 /* pointers.c: what the loader, or the linker, puts into words of data. gABI, "Relocation". */
 #include "reader.h"
 
-#include "../../src/base/cursor.h"
 #include "../../src/base/die.h"
 
 /* Relocations of a whole word: the address of a symbol with or without an addend, or only that. */
@@ -76,7 +75,7 @@ static bool add_word(struct relr *t, uint64_t vm_addr)
 	t->least = vm_addr + t->word;
 	c = cursor_over(image->file->data, image->file->size,
 			t->section->file_off + (vm_addr - t->section->vm_addr), t->word);
-	c.big_endian = t->r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	c.big_endian = elf_is_big_endian(t->r);
 	image_add_pointer(t->r->image, vm_addr, cursor_uint(&c, t->word));
 	return !c.bad;
 }
@@ -93,14 +92,11 @@ static bool add_words(struct relr *t, uint64_t next, uint64_t bitmap)
 
 void elf_add_relr_pointers(struct elf_reader *r, size_t i)
 {
-	const GElf_Shdr *h = &r->sections[i].header;
-	struct relr t = { .r = r, .word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4 };
-	struct cursor c = cursor_over(r->image->file->data, r->image->file->size,
-				      r->file_off + h->sh_offset, h->sh_size);
+	struct relr t = { .r = r, .word = elf_word(r) };
+	struct cursor c = elf_stored_bytes(r, i);
 	uint64_t next = 0;
 	bool is_sound = r->image->device.wants & DEVICE_HOST;
 
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	while (is_sound && cursor_left(&c) >= t.word) {
 		uint64_t entry = cursor_uint(&c, t.word);
 

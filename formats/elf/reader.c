@@ -38,3 +38,24 @@ void elf_close(struct elf_reader *r)
 	free(r->sections);
 	free(r->segments);
 }
+
+unsigned elf_word(const struct elf_reader *r)
+{
+	return r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
+}
+
+bool elf_is_big_endian(const struct elf_reader *r)
+{
+	return r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+}
+
+struct cursor elf_stored_bytes(const struct elf_reader *r, size_t i)
+{
+	const struct file *file = r->image->file;
+	const GElf_Shdr *h = &r->sections[i].header;
+	struct cursor c = cursor_over(file->data, file->size, r->file_off + h->sh_offset,
+				      h->sh_size);
+
+	c.big_endian = elf_is_big_endian(r);
+	return c;
+}

@@ -9,6 +9,8 @@
 
 #include "../format.h"
 
+#include "../../src/base/cursor.h"
+
 #include <gelf.h>
 
 /* One section as the file has it, and where it went in the image. */
@@ -46,6 +48,16 @@ struct elf_reader elf_reader_of(struct image *image, uint64_t file_off, uint64_t
 				uint32_t unit);
 struct error *elf_open(struct elf_reader *r);
 void elf_close(struct elf_reader *r);
+/* 4 or 8: the bytes of an address. gABI, "ELF Identification", EI_CLASS. */
+unsigned elf_word(const struct elf_reader *r);
+/* EI_DATA: the most significant byte comes first. */
+bool elf_is_big_endian(const struct elf_reader *r);
+/*
+ * The stored bytes of section `i`, compressed or not, in the file's byte order; `pos` is an offset
+ * in the image's file. Bad when they leave it. Unlike elf_contents() it asks neither libelf nor the
+ * budget: see elf_may_read().
+ */
+struct cursor elf_stored_bytes(const struct elf_reader *r, size_t i);
 
 /* sections.c */
 struct error *elf_read_sections(struct elf_reader *r);

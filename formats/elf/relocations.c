@@ -2,7 +2,6 @@
 #include "reader.h"
 
 #include "../../src/base/array.h"
-#include "../../src/base/cursor.h"
 #include "../../src/base/die.h"
 
 #include <stdlib.h>
@@ -94,7 +93,7 @@ static struct slot slot_of(const struct relocations *t, const GElf_Rela *rela)
 static void add_slot(struct elf_reader *r, struct slots *slots, size_t section, struct slot slot)
 {
 	const GElf_Shdr *h = &r->sections[section].header;
-	uint64_t word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
+	uint64_t word = elf_word(r);
 
 	if (h->sh_type != SHT_NOBITS)
 		add_target(r, r->file_off + h->sh_offset + (slot.vm_addr - h->sh_addr), word,
@@ -172,12 +171,10 @@ static void read_section(struct elf_reader *r, size_t i, struct slots *slots)
 /* gABI, "Relative Relocation Table": an address, then bitmaps of the words that follow it. */
 static void read_relr(struct elf_reader *r, size_t i)
 {
-	const GElf_Shdr *h = &r->sections[i].header;
-	unsigned word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
-	uint64_t at = r->file_off + h->sh_offset, next = 0;
-	struct cursor c = cursor_over(r->image->file->data, r->image->file->size, at, h->sh_size);
+	struct cursor c = elf_stored_bytes(r, i);
+	unsigned word = elf_word(r);
+	uint64_t next = 0;
 
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	while (cursor_left(&c) >= word) {
 		uint64_t entry_off = c.pos, entry = cursor_uint(&c, word), target;
 

@@ -8,7 +8,6 @@
 #include "reader.h"
 
 #include "../../src/base/array.h"
-#include "../../src/base/cursor.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -352,14 +351,14 @@ static void read_eh_frame(struct elf_reader *r, size_t i)
 		.section = i,
 		.vm_addr = elf_section_addr(r, i, 0),
 		.file_off = r->file_off + r->sections[i].header.sh_offset,
-		.word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4,
+		.word = elf_word(r),
 		.cie = { .off = NO_ADDR },
 	};
 
 	if (!data || !elf_is_stored_plainly(r, i))
 		return;
 	f.c = cursor_over(data->d_buf, data->d_size, 0, data->d_size);
-	f.c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	f.c.big_endian = elf_is_big_endian(r);
 	if (!r->image->is_linked)
 		read_fixups(&f);
 	read_entries(&f);
@@ -371,13 +370,10 @@ static void read_eh_frame(struct elf_reader *r, size_t i)
 /* LSB, "The .eh_frame_hdr section": a sorted table of (function, entry) for the unwinder. */
 static void read_eh_frame_hdr(struct elf_reader *r, size_t i)
 {
-	uint64_t at = r->file_off + r->sections[i].header.sh_offset;
-	struct cursor c = cursor_over(r->image->file->data, r->image->file->size, at,
-				      r->sections[i].header.sh_size);
+	struct cursor c = elf_stored_bytes(r, i);
 	uint64_t vm_addr = r->sections[i].header.sh_addr;
 	uint8_t version, pointer, count, table;
 
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	version = cursor_u8(&c);
 	pointer = cursor_u8(&c);
 	count = cursor_u8(&c);
@@ -399,11 +395,9 @@ static void read_eh_frame_hdr(struct elf_reader *r, size_t i)
 /* ARM EHABI, section 6: (function, entry or table), both as 31-bit distances. */
 static void read_exidx(struct elf_reader *r, size_t i)
 {
+	struct cursor c = elf_stored_bytes(r, i);
 	uint64_t at = r->file_off + r->sections[i].header.sh_offset;
-	struct cursor c = cursor_over(r->image->file->data, r->image->file->size, at,
-				      r->sections[i].header.sh_size);
 
-	c.big_endian = r->header.e_ident[EI_DATA] == ELFDATA2MSB;
 	while (cursor_left(&c) >= 8) {
 		uint64_t entry_off = c.pos;
 		uint32_t raw = cursor_u32(&c) & 0x7fffffff;
