@@ -3,6 +3,7 @@
 
 #include "machine.h"
 #include "object.h"
+#include "symbols.h"
 
 #include "../../src/base/array.h"
 

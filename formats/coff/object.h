@@ -9,6 +9,9 @@
 
 #include "symbol_table.h"
 
+/* Bytes of an entry: "COFF Relocations (Object Only)". */
+enum { COFF_RELOCATION_SIZE = 10 };
+
 /* What the section header says beside what struct section keeps. */
 struct coff_object_section {
 	uint64_t relocations_off; /* in the image's file */
@@ -47,7 +50,7 @@ void coff_read_comdats(struct coff_object *object);
 void coff_read_relocations(struct coff_object *object);
 
 /*
- * The relocations of section number `number`: `*n` entries of 10 bytes at the cursor. False when
+ * The relocations of section number `number`: `*n` entries at the cursor. False when
  * there are none or they do not fit.
  */
 bool coff_open_relocations(const struct coff_object *object, uint32_t number, struct cursor *c,

@@ -5,13 +5,13 @@
 
 #include <stdlib.h>
 
-enum { SELECT_ASSOCIATIVE = 5, SMALL_ENTRY = 18, BIG_ENTRY = 20 };
+enum { SELECT_ASSOCIATIVE = 5 };
 
 /* "Auxiliary Format 5: Section Definitions". The number of the associated section, or 0. */
 static uint32_t associated_section(const struct coff_object *object, const struct symbol *symbol)
 {
 	const struct file *file = object->image->file;
-	uint32_t entry_size = object->is_big ? BIG_ENTRY : SMALL_ENTRY;
+	uint32_t entry_size = coff_entry_size(object->is_big);
 	struct cursor c = cursor_over(file->data, file->size, symbol->entry_off + entry_size,
 				      entry_size);
 	uint32_t number;
@@ -30,7 +30,7 @@ static uint32_t associated_section(const struct coff_object *object, const struc
 static void note_associated(struct coff_object *object, const struct symbol *symbol)
 {
 	uint32_t i = symbol->section - object->first_section;
-	uint32_t entry_size = object->is_big ? BIG_ENTRY : SMALL_ENTRY;
+	uint32_t entry_size = coff_entry_size(object->is_big);
 
 	if (symbol->entry_size > entry_size && !object->sections[i].associated)
 		object->sections[i].associated = associated_section(object, symbol);

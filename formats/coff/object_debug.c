@@ -6,8 +6,6 @@
 
 #include "../../src/base/die.h"
 
-enum { RELOCATION_SIZE = 10, SMALL_ENTRY = 18, BIG_ENTRY = 20 };
-
 /* PE/COFF, "Type Indicators": addresses, and offsets from the start of a section. */
 static const struct kind_of_relocation {
 	uint16_t machine, type;
@@ -46,7 +44,7 @@ static uint64_t symbol_value(const struct coff_object *object, uint32_t entry, b
 {
 	const struct coff_symbol_table *table = &object->table;
 	const struct file *file = object->image->file;
-	uint64_t entry_size = table->is_big ? BIG_ENTRY : SMALL_ENTRY;
+	uint64_t entry_size = coff_entry_size(table->is_big);
 	struct cursor c;
 	uint32_t value;
 	int64_t number;
@@ -91,9 +89,10 @@ static void relocate(const struct coff_object *object, struct coff_debug *debug,
 	struct cursor c;
 	uint64_t n;
 
-	if (!coff_open_relocations(object, number, &c, &n) || n * RELOCATION_SIZE > *bytes_left)
+	if (!coff_open_relocations(object, number, &c, &n) ||
+	    n * COFF_RELOCATION_SIZE > *bytes_left)
 		return;
-	*bytes_left -= n * RELOCATION_SIZE;
+	*bytes_left -= n * COFF_RELOCATION_SIZE;
 	contents = (uint8_t *)arena_copy(&debug->scratch, (const char *)section->data,
 					 (size_t)section->size);
 	for (uint64_t i = 0; i < n; i++)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { RELOCATION_SIZE = 10, RUNTIME_FUNCTION_SIZE = 12 };
+enum { RUNTIME_FUNCTION_SIZE = 12 };
 
 /* "COFF Relocations": a place, a symbol, a type. */
 struct relocation {
@@ -65,8 +65,8 @@ static void serve(struct coff_object *object, uint32_t number, const struct sect
 			return;
 		target += relocation->off;
 	}
-	image_add_record(object->image, relocation->file_off, RELOCATION_SIZE, KIND_RELOCATIONS,
-			 target);
+	image_add_record(object->image, relocation->file_off, COFF_RELOCATION_SIZE,
+			 KIND_RELOCATIONS, target);
 }
 
 /* With IMAGE_SCN_LNK_NRELOC_OVFL the first entry only holds the count, itself included. */
@@ -94,10 +94,10 @@ bool coff_open_relocations(const struct coff_object *object, uint32_t number, st
 			   uint64_t *n)
 {
 	*c = open_table(object, number, n);
-	if (!*n || *n > cursor_left(c) / RELOCATION_SIZE)
+	if (!*n || *n > cursor_left(c) / COFF_RELOCATION_SIZE)
 		return false;
 	if (has_count(&object->sections[number - 1])) {
-		cursor_skip(c, RELOCATION_SIZE);
+		cursor_skip(c, COFF_RELOCATION_SIZE);
 		--*n;
 	}
 	return true;
@@ -117,14 +117,14 @@ static void read_section(struct coff_object *object, uint32_t number, uint64_t *
 	if (!from->n_relocations)
 		return;
 	c = open_table(object, number, &n);
-	if (n > cursor_left(&c) / RELOCATION_SIZE || n * RELOCATION_SIZE > *bytes_left) {
+	if (n > cursor_left(&c) / COFF_RELOCATION_SIZE || n * COFF_RELOCATION_SIZE > *bytes_left) {
 		image_warn(image, from->relocations_off,
 			   "%llu relocations of section %s do not fit", (unsigned long long)n,
 			   section.name);
 		return;
 	}
-	*bytes_left -= n * RELOCATION_SIZE;
-	image_add_part(image, c.pos, n * RELOCATION_SIZE, KIND_RELOCATIONS, "relocations", 0);
+	*bytes_left -= n * COFF_RELOCATION_SIZE;
+	image_add_part(image, c.pos, n * COFF_RELOCATION_SIZE, KIND_RELOCATIONS, "relocations", 0);
 	for (uint64_t i = 0; i < n; i++) {
 		struct relocation relocation = read_relocation(&c, from);
 

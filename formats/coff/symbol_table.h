@@ -1,5 +1,6 @@
 /*
- * symbol_table.h: the COFF symbol table and string table, as objects and mingw images hold them.
+ * symbol_table.h: where the COFF symbol table and string table lie in objects and mingw images, and
+ * the names that the string table holds. What the entries say is in symbols.h.
  *
  * PE/COFF specification, "COFF Symbol Table" and "COFF String Table".
  */
@@ -8,6 +9,12 @@
 
 #include "../../src/base/cursor.h"
 #include "../../src/model/image.h"
+
+/* Bytes of a name that stands in place, in a symbol's entry or a section's header. */
+enum { COFF_SHORT_NAME = 8 };
+
+/* Bytes of an entry, primary or auxiliary: 18, or 20 in an object made with /bigobj. */
+uint32_t coff_entry_size(bool is_big);
 
 /* Where the tables lie. All offsets are counted from the start of the mapped file. */
 struct coff_symbol_table {
@@ -30,28 +37,12 @@ struct coff_symbol_table {
 struct coff_symbol_table coff_symbol_table_at(struct image *image, uint64_t file_off,
 					      uint64_t n_entries, bool is_big, uint64_t file_end);
 
-/* What coff_read_symbols() saw. */
-struct coff_symbol_counts {
-	size_t n_functions, n_objects, n_files;
-};
-
-/*
- * Adds one symbol for each primary entry, and the parts "COFF symbol table" and "COFF string
- * table". Sections must be in the image already: an address is the section's vm_addr plus the
- * value. A name of storage class FILE becomes a unit (UNIT_SOURCE), unless the table has one, that
- * the following static symbols and everything inside the sections of its object belong to; static
- * symbols that stand for such a contribution (".text") are SYMBOL_SECTION with its size. Symbols
- * are SYMBOL_UNSIZED otherwise.
- *
- * When `symbol_of` is not NULL it has room for n_entries: the index in image->symbols of each
- * entry, NO_INDEX for auxiliary ones; relocations of objects need it. O(n_entries).
- */
-struct coff_symbol_counts
-coff_read_symbols(struct image *image, const struct coff_symbol_table *table, uint32_t *symbol_of);
-
 /* A name in the string table, or NULL; `*size` counts its NUL. */
 const char *coff_string(const struct image *image, const struct coff_symbol_table *table,
 			uint64_t offset, uint32_t *size);
+
+/* A name of up to 8 characters: in the file when its NUL is there, else a copy in the arena. */
+const char *coff_short_name(const struct image *image, const uint8_t name[COFF_SHORT_NAME]);
 
 /*
  * The name of a section from the 8 bytes of its header: up to 8 characters, "/decimal" or
@@ -59,6 +50,6 @@ const char *coff_string(const struct image *image, const struct coff_symbol_tabl
  * the arena or the mapped file. Never NULL.
  */
 const char *coff_section_name(const struct image *image, const struct coff_symbol_table *table,
-			      const uint8_t name[8]);
+			      const uint8_t name[COFF_SHORT_NAME]);
 
 #endif

@@ -1,7 +1,7 @@
 #include "reader.h"
 
 #include "../coff/section_kind.h"
-#include "../coff/symbol_table.h"
+#include "../coff/symbols.h"
 #include "../compression.h"
 
 #include <string.h>
