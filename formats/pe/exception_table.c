@@ -1,6 +1,8 @@
 /* exception_table.c: the entries of the exception directory, and who belongs to whom. */
 #include "exceptions.h"
 
+#include "../coff/machine.h"
+
 #include "../../src/base/array.h"
 
 #include <stdlib.h>
@@ -19,14 +21,14 @@ static const struct machine_unwind arm_unwind = { 8, arm_read_unwind_info };
 static const struct machine_unwind *unwind_of(uint16_t machine)
 {
 	switch (machine) {
-	case PE_AMD64:
+	case COFF_AMD64:
 		return &x64_unwind;
-	case PE_ARM64:
-	case PE_ARM64EC:
-	case PE_ARM64X:
-	case PE_ARM:
-	case PE_THUMB:
-	case PE_ARMNT:
+	case COFF_ARM64:
+	case COFF_ARM64EC:
+	case COFF_ARM64X:
+	case COFF_ARM:
+	case COFF_THUMB:
+	case COFF_ARMNT:
 		return &arm_unwind;
 	default:
 		return NULL;

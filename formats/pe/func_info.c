@@ -6,6 +6,8 @@
  */
 #include "exceptions.h"
 
+#include "../coff/machine.h"
+
 enum { MAGIC_FIRST = 0x19930520, MAGIC_LAST = 0x19930522, MAGIC_MASK = 0x1fffffff };
 
 /* ehdata4_export.h, FuncInfoHeader: which members follow. */
@@ -32,11 +34,6 @@ struct func_info4 {
 	uint64_t size;
 };
 
-static bool is_arm32(const struct pe *pe)
-{
-	return pe->machine == PE_ARM || pe->machine == PE_THUMB || pe->machine == PE_ARMNT;
-}
-
 /* `n` entries at `rva`: a cursor over them, bad when they do not fit. */
 static struct cursor claim_table(struct exceptions *exceptions, uint32_t rva, uint32_t n,
 				 unsigned entry_size)
@@ -59,7 +56,7 @@ static void add_funclet(struct exceptions *exceptions, uint32_t rva)
 /* HandlerType: adjectives, type, object, handler and, except on ARM, the frame. */
 static void read_handlers(struct exceptions *exceptions, uint32_t rva, uint32_t n)
 {
-	unsigned size = is_arm32(exceptions->pe) ? 16 : 20;
+	unsigned size = coff_is_arm32(exceptions->pe->machine) ? 16 : 20;
 	struct cursor c = claim_table(exceptions, rva, n, size);
 
 	while (cursor_left(&c)) {
@@ -104,7 +101,7 @@ bool is_func_info(struct pe *pe, uint32_t rva)
 
 void read_func_info(struct exceptions *exceptions, uint32_t rva)
 {
-	unsigned size = is_arm32(exceptions->pe) ? 36 : 40;
+	unsigned size = coff_is_arm32(exceptions->pe->machine) ? 36 : 40;
 	struct cursor c = claim_table(exceptions, rva, 1, size);
 	uint32_t n;
 

@@ -194,14 +194,6 @@ static void decide_forms(struct handlers *handlers)
 	}
 }
 
-/* Unwind information that begins behind the form's data leaves no room for a cookie. */
-static bool is_seen(const struct pe *pe, uint64_t file_off)
-{
-	uint64_t i = file_off - pe->start;
-
-	return file_off >= pe->start && file_off < pe->end && (pe->seen[i / 8] >> (i % 8) & 1);
-}
-
 static void decide_cookies(struct exceptions *exceptions, struct handlers *handlers)
 {
 	struct pe *pe = exceptions->pe;
@@ -216,7 +208,8 @@ static void decide_cookies(struct exceptions *exceptions, struct handlers *handl
 			continue;
 		behind = use->data + form_size(pe, use->data, handler->form);
 		off = pe_file_off(pe, behind, &left);
-		if (!is_seen(pe, off) && cookie_size(pe, behind))
+		// Unwind information that begins there leaves no room for a cookie.
+		if (!pe_was_seen(pe, off) && cookie_size(pe, behind))
 			handler->cookie_votes++;
 	}
 	for (size_t i = 0; i < handlers->n_handlers; i++) {

@@ -1,6 +1,8 @@
 /* load_config.c: "The Load Configuration Structure (Image Only)" and winnt.h, where it grows. */
 #include "extents.h"
 
+#include "../coff/machine.h"
+
 /* Where the members are; the structure begins with its own size and old ones end early. */
 struct load_config_layout {
 	uint16_t seh_table, seh_count; /* 0: this machine has none */
@@ -168,6 +170,6 @@ void pe_read_load_config(struct pe *pe)
 	read_dynamic_relocations(&config);
 	read_volatile_metadata(&config);
 	// ARM64EC code calls itself x86-64, so that x86-64 code can call it.
-	if (pe->machine == PE_AMD64 && member(&config, config.layout->chpe_metadata, 8))
+	if (pe->machine == COFF_AMD64 && member(&config, config.layout->chpe_metadata, 8))
 		pe->image->identity.machine = "ARM64";
 }

@@ -172,12 +172,18 @@ bool pe_spend(struct pe *pe, uint64_t cost)
 bool pe_first_sight(struct pe *pe, uint64_t file_off)
 {
 	uint64_t i = file_off - pe->start;
-	uint8_t bit = (uint8_t)(1u << (i % 8));
 
-	if (file_off < pe->start || file_off >= pe->end || (pe->seen[i / 8] & bit))
+	if (file_off < pe->start || file_off >= pe->end || pe_was_seen(pe, file_off))
 		return false;
-	pe->seen[i / 8] |= bit;
+	pe->seen[i / 8] |= (uint8_t)(1u << (i % 8));
 	return true;
+}
+
+bool pe_was_seen(const struct pe *pe, uint64_t file_off)
+{
+	uint64_t i = file_off - pe->start;
+
+	return file_off >= pe->start && file_off < pe->end && (pe->seen[i / 8] >> (i % 8) & 1);
 }
 
 static uint64_t clip(const struct pe *pe, uint64_t file_off, uint64_t size)

@@ -2,6 +2,8 @@
 
 #include "reader.h"
 
+#include "../coff/machine.h"
+
 #include "../../src/base/die.h"
 
 enum { FLAG_DLL = 0x2000 };
@@ -16,9 +18,9 @@ static const struct {
 	uint16_t machine;
 	const char *name;
 } machines[] = {
-	{ PE_I386, "i386" },	 { PE_ARM, "ARM" },	 { PE_THUMB, "ARM" },
-	{ PE_ARMNT, "ARM" },	 { PE_AMD64, "x86-64" }, { PE_ARM64, "ARM64" },
-	{ PE_ARM64EC, "ARM64" }, { PE_ARM64X, "ARM64" },
+	{ COFF_I386, "i386" },	   { COFF_ARM, "ARM" },	     { COFF_THUMB, "ARM" },
+	{ COFF_ARMNT, "ARM" },	   { COFF_AMD64, "x86-64" }, { COFF_ARM64, "ARM64" },
+	{ COFF_ARM64EC, "ARM64" }, { COFF_ARM64X, "ARM64" },
 };
 
 static const char *machine_name(struct pe *pe)

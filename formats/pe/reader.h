@@ -11,18 +11,6 @@
 #include "../../src/base/cursor.h"
 #include "../../src/model/image.h"
 
-/* PE, "Machine Types". */
-enum pe_machine {
-	PE_I386 = 0x14c,
-	PE_ARM = 0x1c0,
-	PE_THUMB = 0x1c2,
-	PE_ARMNT = 0x1c4,
-	PE_AMD64 = 0x8664,
-	PE_ARM64 = 0xaa64,
-	PE_ARM64EC = 0xa641,
-	PE_ARM64X = 0xa64e,
-};
-
 /* PE, "Optional Header Data Directories". */
 enum pe_directory_index {
 	PE_EXPORT,
@@ -69,7 +57,8 @@ struct pe {
 	uint32_t unit;
 
 	uint64_t signature_off, optional_off, section_table_off;
-	uint16_t machine, characteristics, subsystem;
+	uint16_t machine; /* enum coff_machine, or another */
+	uint16_t characteristics, subsystem;
 	uint16_t optional_size;
 	uint32_t time_stamp, symbols_off, n_symbols;
 	bool is_plus; /* PE32+ */
@@ -124,6 +113,9 @@ bool pe_spend(struct pe *pe, uint64_t cost);
 
 /* True once for each file offset: shared tables are charged to the first that uses them. */
 bool pe_first_sight(struct pe *pe, uint64_t file_off);
+
+/* Whether pe_first_sight() was asked for that file offset. */
+bool pe_was_seen(const struct pe *pe, uint64_t file_off);
 
 /* image_add_part() and image_add_record(), cut to the image's bytes. */
 void pe_part(struct pe *pe, uint64_t file_off, uint64_t size, enum kind kind, const char *label,

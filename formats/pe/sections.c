@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include "../coff/machine.h"
 #include "../coff/section_kind.h"
 #include "../coff/symbols.h"
 #include "../compression.h"
@@ -13,7 +14,7 @@ static bool find_symbols(struct pe *pe, struct coff_symbol_table *table)
 		return false;
 	*table = coff_symbol_table_at(pe->image, pe->start + pe->symbols_off, pe->n_symbols, false,
 				      pe->end);
-	table->strips_underscore = pe->machine == PE_I386;
+	table->strips_underscore = pe->machine == COFF_I386;
 	table->first_section = pe->first_section;
 	table->n_sections = pe->n_sections;
 	table->unit = pe->unit;

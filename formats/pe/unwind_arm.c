@@ -1,6 +1,8 @@
 /* unwind_arm.c: the entries and .xdata records of ARM64 and ARM (Thumb-2) exception handling. */
 #include "exceptions.h"
 
+#include "../coff/machine.h"
+
 /* The last word of an entry is packed information or an RVA; its two lowest bits say which. */
 enum entry_flag {
 	ENTRY_XDATA = 0,
@@ -27,10 +29,7 @@ struct xdata {
 
 static const struct xdata_layout *layout_of(const struct pe *pe)
 {
-	bool is_32_bit = pe->machine == PE_ARM || pe->machine == PE_THUMB ||
-			 pe->machine == PE_ARMNT;
-
-	return is_32_bit ? &arm_layout : &arm64_layout;
+	return coff_is_arm32(pe->machine) ? &arm_layout : &arm64_layout;
 }
 
 /* Header of one or two words, epilog scopes, code words, handler. */
