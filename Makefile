@@ -38,7 +38,7 @@ OBJ := $(SRC:%.c=$(O)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
 # binsize is a link to the program that was built last, so no date tells whether it is right.
-.PHONY: all binsize libs check unit cli-tests layers joints samples bench fuzz fuzz-library coverage format install uninstall \
+.PHONY: all binsize libs check unit cli-tests layers joints samples matrix bench fuzz fuzz-library coverage format install uninstall \
 	clean deps deps-check demo help
 
 all: binsize
@@ -92,6 +92,10 @@ joints: binsize
 
 samples:
 	$(Q)$(MAKE) --no-print-directory -f samples/Makefile
+
+# All combinations of build settings, and the table of docs/settings.md: about 15 minutes the first time.
+matrix: binsize
+	$(Q)MATRIX=all BINSIZE=$(abspath $(O)/binsize) tests/oracle/settings.sh
 
 bench: binsize
 	$(Q)tests/bench/bench ./binsize
@@ -168,7 +172,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
-	@echo '  make layers joints samples bench fuzz coverage format install uninstall clean deps'
+	@echo '  make layers joints samples matrix bench fuzz coverage format install uninstall clean deps'
 	@echo '  V=1 shows commands, SAN=1 builds with sanitizers, WERROR=1, CC=, O=, DESTDIR=, PREFIX='
 
 -include $(OBJ:.o=.d) $(O)/src/main.d $(UNIT:=.d)
