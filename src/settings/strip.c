@@ -65,7 +65,10 @@ static void judge_bare(const struct facts *f, struct arena *arena, struct verdic
 			     "without strip");
 }
 
-/* What the tools would make of the file, and what that saves: never less than nothing. */
+/*
+ * What the tools would make of the file, and what that saves: never less than nothing. A file without
+ * symbols is a few bytes smaller for being written anew; that is no reason to strip it.
+ */
 static void say_sizes(const struct facts *f, struct arena *arena, struct verdict *v)
 {
 	const struct strip_sizes *s = &f->image->build.strip;
@@ -75,7 +78,8 @@ static void say_sizes(const struct facts *f, struct arena *arena, struct verdict
 	if (!s->is_known)
 		return;
 	v->has_bytes = true;
-	v->bytes = size > s->all[STRIP_GNU] ? size - s->all[STRIP_GNU] : 0;
+	if ((f->strip.has_debug || f->strip.has_symbols) && size > s->all[STRIP_GNU])
+		v->bytes = size - s->all[STRIP_GNU];
 	v->bytes_are_about = s->is_about;
 	verdict_add_evidence(v, arena, "strip -s makes it %s%s, llvm-strip -s %s", about,
 			     size_words(arena, s->all[STRIP_GNU]),

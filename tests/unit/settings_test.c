@@ -361,7 +361,10 @@ static void strip_levels_are_told_by_sections(void **state)
 		}
 		if (rows[i].is_rust)
 			m.image.identity.compilers = "rustc version 1.95.0";
+		m.image.build.strip = (struct strip_sizes){ .is_known = true, .all = { 392, 392 } };
 		v = verdict_on(settings_judge(&m.image, &m.arena), "strip");
+		assert_int_equal(v->bytes, i ? 8 : 0);
+		assert_int_equal(v->remedy != NULL, i > 0);
 		if (v->n_values != 1 || strcmp(v->values[0], rows[i].value) != 0)
 			fail_msg("%zu: %s", i, verdict_words(v, &m.arena));
 		made_image_release(&m);
