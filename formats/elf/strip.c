@@ -18,6 +18,8 @@ struct rules {
 	bool all; /* -s; else -g */
 };
 
+#define UNKNOWN_SIZE UINT64_MAX
+
 static uint64_t align(uint64_t at, uint64_t alignment)
 {
 	uint64_t rest = alignment > 1 ? at % alignment : 0;
@@ -307,10 +309,27 @@ static void keep_sections(const struct elf_reader *r, const struct rules *rules,
 		qsort(kept->unloaded, kept->n_unloaded, sizeof(*kept->unloaded), by_section_offset);
 }
 
-/* Bytes of the symbols that -g leaves, and of their names: no file symbols, none of dropped sections. */
+/* Not of dropped sections, and no file symbol; GNU makes those of sections anew. */
+static bool is_symbol_kept(const struct elf_reader *r, const struct rules *rules,
+			   const GElf_Sym *symbol)
+{
+	unsigned type = GELF_ST_TYPE(symbol->st_info);
+
+	if (type == STT_FILE || (type == STT_SECTION && rules->tool == STRIP_GNU))
+		return false;
+	return !symbol->st_shndx || symbol->st_shndx >= r->n_sections ||
+	       symbol->st_shndx == r->header.e_shstrndx ||
+	       is_kept(r, &r->sections[symbol->st_shndx], rules);
+}
+
+/*
+ * Bytes of the symbols that -g leaves, and of their names. UNKNOWN_SIZE when the names are longer
+ * than a few times the file: then many are the end of a long one, and sorting them would take hours.
+ */
 static uint64_t symbols_end(struct elf_reader *r, const struct rules *rules, size_t symtab,
 			    uint64_t at)
 {
+	uint64_t bytes_left = 4 * r->image->file->size;
 	uint64_t entry = gelf_fsize(r->elf, ELF_T_SYM, 1, EV_CURRENT), n_kept = 0;
 	Elf_Data *table = elf_getdata(elf_getscn(r->elf, symtab), NULL);
 	size_t n = table && entry ? table->d_size / entry : 0, n_names = 0;
@@ -322,27 +341,23 @@ static uint64_t symbols_end(struct elf_reader *r, const struct rules *rules, siz
 
 		if (!gelf_getsym(table, (int)i, &symbol))
 			break;
-		if (i &&
-		    (GELF_ST_TYPE(symbol.st_info) == STT_FILE ||
-		     (GELF_ST_TYPE(symbol.st_info) == STT_SECTION && rules->tool == STRIP_GNU) ||
-		     (symbol.st_shndx < r->n_sections && symbol.st_shndx &&
-		      symbol.st_shndx != r->header.e_shstrndx &&
-		      !is_kept(r, &r->sections[symbol.st_shndx], rules))))
+		if (i && !is_symbol_kept(r, rules, &symbol))
 			continue;
 		n_kept++;
 		name = elf_strptr(r->elf, r->sections[symtab].header.sh_link, symbol.st_name);
-		if (name && *name)
-			names[n_names++] = name;
+		if (!name || !*name)
+			continue;
+		bytes_left -= strnlen(name, bytes_left);
+		names[n_names++] = name;
 	}
-	at = align(at, r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4) + entry * n_kept;
-	at += table_size(names, n_names);
+	at = align(at, elf_word(r)) + entry * n_kept;
+	at = bytes_left ? at + table_size(names, n_names) : UNKNOWN_SIZE;
 	free(names);
 	return at;
 }
 
 static uint64_t predict(struct elf_reader *r, const struct rules *rules)
 {
-	uint64_t word = r->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
 	uint64_t at = rules->tool == STRIP_GNU ? load_end_of_gnu(r) : load_end_of_llvm(r);
 	struct kept kept = { .n = 0 };
 
@@ -352,9 +367,11 @@ static uint64_t predict(struct elf_reader *r, const struct rules *rules)
 		     kept.unloaded[i]->header.sh_size;
 	if (kept.symtab)
 		at = symbols_end(r, rules, kept.symtab, at);
-	kept.names[kept.n] = ".shstrtab";
-	at += table_size(kept.names, kept.n + 1);
-	at = align(at, word) + (uint64_t)r->header.e_shentsize * (kept.n + 2);
+	if (at != UNKNOWN_SIZE) {
+		kept.names[kept.n] = ".shstrtab";
+		at += table_size(kept.names, kept.n + 1);
+		at = align(at, elf_word(r)) + (uint64_t)r->header.e_shentsize * (kept.n + 2);
+	}
 	free(kept.unloaded);
 	free(kept.names);
 	return at;
@@ -420,4 +437,6 @@ void elf_predict_strip(struct elf_reader *r)
 			sizes->debug[tool] = predict(r, &debug);
 	}
 	sizes->has_debug = sizes->wants_debug;
+	for (int tool = 0; tool < STRIP_TOOL_COUNT; tool++)
+		sizes->has_debug &= sizes->debug[tool] != UNKNOWN_SIZE;
 }
