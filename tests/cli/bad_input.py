@@ -290,6 +290,25 @@ def elf_overlaps():
     case("ELF: %d symbols inside each other" % n, elf(sections), axes="symbol,kind")
 
 
+def elf_names():
+    """--check sorts names as a string table does; here each of them ends the same long one."""
+    n, length = 20000, 400000
+    table = bytes(24) + b"".join(symbol(1 + i, 0x401000, 1) for i in range(n))
+    sections = [
+        section(b".text", bytes(64), flags=6, addr=0x401000),
+        section(b".symtab", table, type=2, link=3, entsize=ELF_SYMBOL),
+        section(b".strtab", b"\0" + b"a" * length + b"\0", type=3),
+    ]
+    data = elf(sections, [segment(off=120, vaddr=0x401000, filesz=64, memsz=64)])
+    run = Run("--check", "--format", "json", write(data, "case.bin"))
+    faults = messages(run)
+    if run.status != 0:
+        faults.append("ended with %s" % run.status)
+    elif run.json()["settings"]["strip"]["bytes"] is None:
+        faults.append("no size after strip -s, which keeps none of the names")
+    say("ELF: --check of %d symbols that end one name" % n, faults)
+
+
 def elf_unwind():
     """Entries that use two CIEs in turn, so that each is read again, with very long letters."""
 
@@ -593,6 +612,7 @@ if __name__ == "__main__":
             elf_sections,
             elf_many,
             elf_overlaps,
+            elf_names,
             elf_unwind,
             names,
             growing_names,
