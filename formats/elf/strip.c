@@ -7,6 +7,7 @@
  */
 #include "reader.h"
 
+#include "../../src/base/align.h"
 #include "../../src/base/array.h"
 
 #include <stdlib.h>
@@ -19,13 +20,6 @@ struct rules {
 };
 
 #define UNKNOWN_SIZE UINT64_MAX
-
-static uint64_t align(uint64_t at, uint64_t alignment)
-{
-	uint64_t rest = alignment > 1 ? at % alignment : 0;
-
-	return rest ? at + (alignment - rest) : at;
-}
 
 /* The next offset from `at` on that is as far from a multiple of `alignment` as the address is. */
 static uint64_t align_with(uint64_t at, uint64_t vm_addr, uint64_t alignment)
@@ -350,7 +344,7 @@ static uint64_t symbols_end(struct elf_reader *r, const struct rules *rules, siz
 		bytes_left -= strnlen(name, bytes_left);
 		names[n_names++] = name;
 	}
-	at = align(at, elf_word(r)) + entry * n_kept;
+	at = align_up(at, elf_word(r)) + entry * n_kept;
 	at = bytes_left ? at + table_size(names, n_names) : UNKNOWN_SIZE;
 	free(names);
 	return at;
@@ -363,14 +357,14 @@ static uint64_t predict(struct elf_reader *r, const struct rules *rules)
 
 	keep_sections(r, rules, &kept);
 	for (size_t i = 0; i < kept.n_unloaded; i++)
-		at = align(at, kept.unloaded[i]->header.sh_addralign) +
+		at = align_up(at, kept.unloaded[i]->header.sh_addralign) +
 		     kept.unloaded[i]->header.sh_size;
 	if (kept.symtab)
 		at = symbols_end(r, rules, kept.symtab, at);
 	if (at != UNKNOWN_SIZE) {
 		kept.names[kept.n] = ".shstrtab";
 		at += table_size(kept.names, kept.n + 1);
-		at = align(at, elf_word(r)) + (uint64_t)r->header.e_shentsize * (kept.n + 2);
+		at = align_up(at, elf_word(r)) + (uint64_t)r->header.e_shentsize * (kept.n + 2);
 	}
 	free(kept.unloaded);
 	free(kept.names);

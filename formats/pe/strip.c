@@ -6,14 +6,9 @@
  */
 #include "reader.h"
 
+#include "../../src/base/align.h"
+
 #include <string.h>
-
-static uint64_t align(uint64_t at, uint64_t alignment)
-{
-	uint64_t rest = alignment > 1 ? at % alignment : 0;
-
-	return rest ? at + (alignment - rest) : at;
-}
 
 /* What lies behind the sections would be cut, or broken: then nothing is promised. */
 static bool has_more(const struct pe *pe)
@@ -40,9 +35,9 @@ void pe_predict_strip(struct pe *pe)
 		if (!strncmp(name, ".debug", 6))
 			continue;
 		n_kept++;
-		size += align(pe->sections[i].raw_size, pe->file_alignment);
+		size += align_up(pe->sections[i].raw_size, pe->file_alignment);
 	}
-	size += align(pe->section_table_off - pe->start + 40 * n_kept, pe->file_alignment);
+	size += align_up(pe->section_table_off - pe->start + 40 * n_kept, pe->file_alignment);
 	sizes->is_known = true;
 	for (int tool = 0; tool < STRIP_TOOL_COUNT; tool++)
 		sizes->all[tool] = size;

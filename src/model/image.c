@@ -1,5 +1,6 @@
 #include "image.h"
 
+#include "../base/align.h"
 #include "../base/array.h"
 
 #include <stdlib.h>
@@ -149,8 +150,7 @@ uint64_t image_place(struct image *image, uint64_t size, uint64_t alignment)
 
 	if (alignment > most_aligned)
 		alignment = most_aligned;
-	if (alignment > 1 && addr % alignment)
-		addr += alignment - addr % alignment;
+	addr = align_up(addr, alignment);
 	if (size > limit || addr > limit)
 		return NO_ADDR;
 	image->next_place = addr + size;
