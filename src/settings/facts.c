@@ -60,10 +60,8 @@ static void gather_strip(struct facts *facts)
 		f->has_file_symbols |= image->units[i].type == UNIT_SOURCE;
 	for (size_t i = 0; i < image->debug.n_extents; i++) {
 		const struct debug_extent *e = &image->debug.extents[i];
-		const char *name = image->units[e->unit].name;
 
-		if (starts(name, "/rustc/") || starts(name, "/rust/deps/") ||
-		    starts(name, "library/"))
+		if (is_std_path(image->units[e->unit].name))
 			f->std_debug_size += e->file_size;
 		else
 			f->user_debug_size += e->file_size;
@@ -163,8 +161,7 @@ static void gather_units(struct facts *f)
 			f->is_rust |= unit->language == LANGUAGE_RUST;
 			f->lto.has_lto_file |= !strcmp(unit->name, "<artificial>");
 			f->has_typed_units |= unit->describes_data && cgu_read(unit->name, &cgu) &&
-					      !starts(unit->name, "/rustc/") &&
-					      !starts(unit->name, "/rust/deps/");
+					      !is_std_path(unit->name);
 		}
 	}
 }

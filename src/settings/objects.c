@@ -53,11 +53,16 @@ static bool is_std_by_name(struct name_slice crate)
 	return false;
 }
 
+bool is_std_path(const char *path)
+{
+	return !strncmp(path, "/rustc/", 7) || !strncmp(path, "library/", 8) ||
+	       strstr(path, "/rust/deps/") || strstr(path, "\\rust\\deps\\");
+}
+
 /* Paths of compile units and modules tell the toolchain's copy of a crate from a program's own. */
 static bool is_std_by_path(const char *path, struct name_slice crate)
 {
-	if (!strncmp(path, "/rustc/", 7) || strstr(path, "/rust/deps/") ||
-	    strstr(path, "\\rust\\deps\\"))
+	if (is_std_path(path))
 		return true;
 	return !strstr(path, "/registry/") && is_std_by_name(crate);
 }

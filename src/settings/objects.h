@@ -29,6 +29,9 @@ struct objects {
 	size_t n_crates, capacity;
 };
 
+/* Whether a compile unit or module of that path is of the toolchain's library, wherever that was built. */
+bool is_std_path(const char *path);
+
 /*
  * From the units of an image. `debug_units`: from the compile units of DWARF instead, which are not
  * objects under fat LTO but keep the names. Release it. O(units).
