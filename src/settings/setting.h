@@ -39,7 +39,7 @@ extern const struct setting *const settings[SETTING_COUNT];
 /* By name, or NULL. */
 const struct setting *setting_find(const char *name);
 
-/* All verdicts on a file, in the order of `settings`; in the arena. */
+/* All verdicts on a file, in the order of `settings`; in the arena. Unknown where readers warn of damage. */
 struct judged *settings_judge(const struct image *image, struct arena *arena);
 
 #endif

@@ -389,6 +389,38 @@ static void loaded_debug_scripts_are_no_debug_information(void **state)
 	made_image_release(&m);
 }
 
+/* What is cut off may be what was looked for. */
+static void damaged_files_are_not_judged(void **state)
+{
+	struct made_image m;
+	const struct judged *judged;
+
+	(void)state;
+	made_image_init(&m, 100);
+	m.image.identity.format = "elf";
+	image_warn(&m.image, 50, "section .symtab leaves the file");
+	judged = settings_judge(&m.image, &m.arena);
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		assert_int_equal(judged[i].verdict.n_values, 0);
+	assert_string_equal(verdict_on(judged, "strip")->evidence[0],
+			    "parts of the file are missing or damaged");
+	made_image_release(&m);
+}
+
+/* A debug file that cannot be read is no damage of this one. */
+static void warnings_of_other_files_do_not_count(void **state)
+{
+	struct made_image m;
+
+	(void)state;
+	made_image_init(&m, 100);
+	m.image.identity.format = "elf";
+	image_warn(&m.image, ERROR_NO_OFFSET, "the PDB cannot be read");
+	assert_string_equal(verdict_on(settings_judge(&m.image, &m.arena), "strip")->values[0],
+			    "symbols");
+	made_image_release(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +429,8 @@ int main(void)
 		cmocka_unit_test(words_serve_where_nothing_is_relocated),
 		cmocka_unit_test(strip_levels_are_told_by_sections),
 		cmocka_unit_test(loaded_debug_scripts_are_no_debug_information),
+		cmocka_unit_test(damaged_files_are_not_judged),
+		cmocka_unit_test(warnings_of_other_files_do_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
