@@ -8,6 +8,9 @@
 ifeq ($(origin CC),default)
 CC := cc
 endif
+ifeq ($(origin CXX),default)
+CXX := $(if $(findstring clang,$(CC)),clang++,c++)
+endif
 PREFIX ?= /usr/local
 SAN ?=
 WERROR ?=
@@ -20,21 +23,23 @@ CFLAGS ?= -O2 -g
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DBINSIZE_VERSION='"$(VERSION)"' $(WARN) $(if $(WERROR),-Werror) \
 	$(CFLAGS) $(SAN_FLAGS) $(CPPFLAGS) $(DEP_CFLAGS)
+# For the one library that is C++.
+ALL_CXXFLAGS = -std=c++17 -fno-rtti -D_GNU_SOURCE -Wall -Wextra $(if $(WERROR),-Werror) $(CFLAGS) $(SAN_FLAGS) $(CPPFLAGS)
 
 # Libraries: pkg-config where it knows them, the plain name where it does not.
 PKG_CONFIG ?= pkg-config
 pkg_libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
-LIBRARIES := libelf libdeflate libzstd liblzma liblz4
+LIBRARIES := libelf libdeflate libzstd liblzma liblz4 jansson
 DEP_CFLAGS := $(foreach l,$(LIBRARIES),$(call pkg_cflags,$(l)))
-LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(l:lib%=-l%))) -liberty -pthread
+LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(if $(filter lib%,$(l)),$(l:lib%=-l%),-l$(l)))) -liberty -lstdc++ -pthread
 
 V ?=
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
 
 SRC := $(filter-out src/main.c,$(wildcard src/*/*.c src/base/posix/*.c formats/*.c formats/*/*.c))
-OBJ := $(SRC:%.c=$(O)/%.o)
+OBJ := $(SRC:%.c=$(O)/%.o) $(O)/src/base/toml.o
 UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
 # binsize is a link to the program that was built last, so no date tells whether it is right.
@@ -58,6 +63,11 @@ $(O)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/%.o: %.cc
+	$(call say,CXX,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/tests/unit/%: tests/unit/%.c $(O)/libbinsize.a
 	$(call say,LD,$@)
@@ -126,7 +136,7 @@ coverage:
 	$(Q)tests/coverage build/coverage
 
 format:
-	clang-format -i $$(git ls-files '*.c' '*.h')
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
 
 # --- setting up and installing
 

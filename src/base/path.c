@@ -58,3 +58,24 @@ const char *path_with_suffix(struct arena *arena, const char *path, const char *
 
 	return arena_format(arena, "%.*s%s", (int)length, path, suffix);
 }
+
+const char *path_from(struct arena *arena, const char *from, const char *path)
+{
+	size_t common = 0, i = 0;
+	const char *up = "";
+
+	// The last '/' up to which they are equal; the end of `from` counts as one.
+	for (; from[i] && from[i] == path[i]; i++) {
+		if (from[i] == '/')
+			common = i;
+	}
+	if ((!from[i] && path[i] == '/') || (!path[i] && from[i] == '/'))
+		common = i;
+	if (!common && from[1])
+		return path;
+	for (const char *rest = from + common; *rest; rest++) {
+		if (*rest == '/' && rest[1])
+			up = arena_format(arena, "../%s", up);
+	}
+	return arena_format(arena, "%s%s", up, path + common + (path[common] == '/'));
+}

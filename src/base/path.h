@@ -5,6 +5,7 @@
 #include "arena.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The part behind the last '/' or '\\': a path in a file may come from any system. May be "". */
 const char *path_base(const char *path);
@@ -25,6 +26,12 @@ const char *path_join(struct arena *arena, const char *directory, const char *na
 const char *path_with_suffix(struct arena *arena, const char *path, const char *suffix);
 
 /*
+ * `path` as it is written in the folder `from`: both absolute, without "." and "..". "../x" when it lies
+ * above or beside; the path itself when they have nothing but the root in common.
+ */
+const char *path_from(struct arena *arena, const char *from, const char *path);
+
+/*
  * What follows asks the system.
  */
 
@@ -33,6 +40,12 @@ bool path_is_file(const char *path);
 
 /* Both are there and are one file, perhaps by two names. */
 bool path_is_same(const char *a, const char *b);
+
+/*
+ * The paths that a pattern of "*", "?" and "[…]" stands for, sorted, and their number; the pattern
+ * itself when it has none of these.
+ */
+size_t path_glob(struct arena *arena, const char *pattern, const char ***paths);
 
 /* The absolute path without links, or NULL when there is no such file. */
 const char *path_real(struct arena *arena, const char *path);

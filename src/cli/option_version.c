@@ -1,5 +1,7 @@
 #include "option_parts.h"
 
+#include "../base/document.h"
+
 #include <elfutils/version.h>
 #include <libdeflate.h>
 #include <lz4.h>
@@ -9,7 +11,10 @@
 void option_add_version(struct text *out)
 {
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
-	text_printf(out, "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s, lz4 %s\n",
+	text_printf(out,
+		    "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s, lz4 %s, jansson %s, "
+		    "toml++ %s\n",
 		    _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING,
-		    ZSTD_versionString(), lzma_version_string(), LZ4_versionString());
+		    ZSTD_versionString(), lzma_version_string(), LZ4_versionString(),
+		    json_version(), toml_version());
 }

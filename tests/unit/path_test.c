@@ -78,10 +78,30 @@ static void paths_are_told_apart(void **state)
 	}
 }
 
+static const struct {
+	const char *from, *path, *written;
+} relations[] = {
+	{ "/a/b", "/a/b/c/d", "c/d" },	  { "/a/b", "/a/c", "../c" },
+	{ "/a/b", "/a/bc/d", "../bc/d" }, { "/a/b/c", "/a/x", "../../x" },
+	{ "/a/b", "/x/y", "/x/y" },	  { "/", "/x/y", "x/y" },
+	{ "/a/bc", "/a/b", "../b" },
+};
+
+static void paths_are_written_from_elsewhere(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(relations); i++)
+		assert_string_equal(path_from(&arena, relations[i].from, relations[i].path),
+				    relations[i].written);
+	arena_release(&arena);
+}
+
 static void the_system_is_asked(void **state)
 {
 	struct arena arena = { 0 };
-	const char *dot = path_real(&arena, ".");
+	const char *dot = path_real(&arena, "."), **found;
 
 	(void)state;
 	assert_non_null(dot);
@@ -93,6 +113,11 @@ static void the_system_is_asked(void **state)
 	assert_false(path_is_file("/dev/null"));
 	assert_false(path_is_file("/nowhere"));
 	assert_null(path_real(&arena, "/nowhere"));
+	assert_int_equal(path_glob(&arena, "/nowhere/*", &found), 0);
+	assert_int_equal(path_glob(&arena, "/nowhere", &found), 1);
+	assert_string_equal(found[0], "/nowhere");
+	assert_int_equal(path_glob(&arena, "/us[r]", &found), 1);
+	assert_string_equal(found[0], "/usr");
 	arena_release(&arena);
 }
 
@@ -102,6 +127,7 @@ int main(void)
 		cmocka_unit_test(paths_are_taken_apart),
 		cmocka_unit_test(paths_are_joined),
 		cmocka_unit_test(paths_are_told_apart),
+		cmocka_unit_test(paths_are_written_from_elsewhere),
 		cmocka_unit_test(the_system_is_asked),
 	};
 

@@ -1,5 +1,6 @@
 #include "../path.h"
 
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,4 +27,19 @@ const char *path_real(struct arena *arena, const char *path)
 
 	free(real);
 	return copy;
+}
+
+size_t path_glob(struct arena *arena, const char *pattern, const char ***paths)
+{
+	glob_t found;
+	size_t n = 0;
+
+	if (!glob(pattern, GLOB_NOMAGIC, NULL, &found)) {
+		*paths = arena_new(arena, const char *, found.gl_pathc);
+		for (; n < found.gl_pathc; n++)
+			(*paths)[n] = arena_copy(arena, found.gl_pathv[n],
+						 strlen(found.gl_pathv[n]));
+	}
+	globfree(&found);
+	return n;
 }

@@ -28,6 +28,11 @@ const char *environment(const char *name)
 	return value && *value ? value : NULL;
 }
 
+bool environment_has(const char *name)
+{
+	return getenv(name) != NULL;
+}
+
 /* Written by the timer's handler: only what is safe there. */
 static const char *volatile current_stage;
 static volatile sig_atomic_t is_shown;
