@@ -5,6 +5,8 @@ enum {
 	CGU_HASH_MIN = 10, // hexadecimal digits in front of "-cgu."
 	CGU_HASH_MAX = 16,
 	MOST_UNITS = 100000000,
+	HASH_36_MIN = 20, // digits of a 128-bit hash to the base 36, of which few begin with zeros
+	HASH_36_MAX = 25,
 	FILE_HASH = 16, // of -C extra-filename, in front of a ".rcgu.o"
 };
 
@@ -90,4 +92,17 @@ bool cgu_crate(const char *file_name, struct name_slice *crate)
 		return crate_before_hash(file_name, crate);
 	*crate = cgu.crate;
 	return true;
+}
+
+bool cgu_is_incremental(const char *unit_name)
+{
+	static const char mark[] = "/@/";
+	const char *at = strstr(unit_name, mark);
+	size_t length;
+
+	if (!at)
+		return false;
+	at += strlen(mark);
+	length = strspn(at, "0123456789abcdefghijklmnopqrstuvwxyz");
+	return length >= HASH_36_MIN && length <= HASH_36_MAX && !at[length];
 }

@@ -77,4 +77,10 @@ struct cgu_name {
 /* The codegen unit that a name ends with or holds, in the first and the second form above. */
 bool cgu_read(const char *file_name, struct cgu_name *cgu);
 
+/*
+ * Whether it is a codegen unit of an incremental build, which has a hash for a name and not its crate:
+ * "src/main.rs/@/0mwc3li8numxp9yaqmvjtc7am" in DWARF.
+ */
+bool cgu_is_incremental(const char *unit_name);
+
 #endif

@@ -6,6 +6,8 @@
 /* Whether a unit of DWARF is one of the program's crates, not of Rust's library. */
 static bool has_user_units(const struct facts *f)
 {
+	if (f->n_incremental_units)
+		return true;
 	for (size_t i = 0; i < f->debug_objects.n_crates; i++) {
 		if (!f->debug_objects.crates[i].is_std)
 			return true;
@@ -37,7 +39,7 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 		verdict_add_evidence(v, arena, "no Rust code was found");
 		return;
 	}
-	if (f->debug_objects.n_crates) {
+	if (f->debug_objects.n_crates || f->n_incremental_units) {
 		judge_units(f, arena, v);
 	} else if (f->is_elf && f->strip.has_gdb_scripts) {
 		verdict_set(v, "1", CONFIDENCE_HIGH);

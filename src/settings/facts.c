@@ -160,8 +160,11 @@ static void gather_units(struct facts *f)
 		} else if (unit->type == UNIT_DEBUG) {
 			f->is_rust |= unit->language == LANGUAGE_RUST;
 			f->lto.has_lto_file |= !strcmp(unit->name, "<artificial>");
-			f->has_typed_units |= unit->describes_data && cgu_read(unit->name, &cgu) &&
-					      !is_std_path(unit->name);
+			bool is_incremental = cgu_is_incremental(unit->name);
+
+			f->n_incremental_units += is_incremental;
+			f->has_typed_units |= unit->describes_data && !is_std_path(unit->name) &&
+					      (is_incremental || cgu_read(unit->name, &cgu));
 		}
 	}
 }

@@ -38,6 +38,7 @@ struct facts {
 	bool imports_throw;  /* _CxxThrowException */
 	struct objects objects;
 	struct objects debug_objects; /* compile units of DWARF */
+	size_t n_incremental_units;   /* of those that do not name their crate: the program's */
 	bool has_typed_units;	      /* units of the program that describe types or variables */
 	struct locations locations;
 	size_t n_functions, n_aligned; /* by the unwind table; those that start on 16 bytes */
