@@ -99,18 +99,28 @@ static struct error *apply_min(struct arena *arena, struct options *options, con
 	return parse_size(arena, value, &options->table.least_size);
 }
 
-/* A few at most: each one makes the list anew. */
+/* One word more in a list. A few at most: each one makes the list anew. */
+static void add_word(struct arena *arena, const char *const **words, size_t *n, const char *word)
+{
+	const char **more = arena_new(arena, const char *, *n + 1);
+
+	if (*n)
+		memcpy(more, *words, *n * sizeof(*more));
+	more[(*n)++] = word;
+	*words = more;
+}
+
 static struct error *apply_symbol_path(struct arena *arena, struct options *options,
 				       const char *value)
 {
-	size_t n = options->locate.n_symbol_paths;
-	const char **paths = arena_new(arena, const char *, n + 1);
+	add_word(arena, &options->locate.symbol_paths, &options->locate.n_symbol_paths, value);
+	return NULL;
+}
 
-	if (n)
-		memcpy(paths, options->locate.symbol_paths, n * sizeof(*paths));
-	paths[n] = value;
-	options->locate.symbol_paths = paths;
-	options->locate.n_symbol_paths = n + 1;
+static struct error *apply_cargo_config(struct arena *arena, struct options *options,
+					const char *value)
+{
+	add_word(arena, &options->cargo.config, &options->cargo.n_config, value);
 	return NULL;
 }
 
@@ -257,6 +267,15 @@ const struct option_row option_table[] = {
 	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; exit status 1 "
 	  "when it is not so, 3 when that is not known",
 	  DOES(apply_expect) },
+	{ 0, "manifest", "CARGO.TOML", NULL, CHECKING,
+	  "expect what Cargo makes of this manifest, of configuration files and of variables",
+	  SETS(cargo.manifest) },
+	{ 0, "profile", "NAME", NULL, CHECKING, "of Cargo (the folder of FILE, else release)",
+	  SETS(cargo.profile) },
+	{ 0, "target", "TRIPLE", NULL, CHECKING, "that Cargo built for (by FILE)",
+	  SETS(cargo.target) },
+	{ 0, "cargo-config", "KEY=VALUE", NULL, CHECKING,
+	  "what Cargo was given as --config; repeatable", DOES(apply_cargo_config) },
 	{ 0, "allow-unknown", NULL, NULL, CHECKING, "what is not known breaks no expectation",
 	  SETS(allows_unknown) },
 	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",

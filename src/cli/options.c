@@ -126,6 +126,9 @@ static struct error *check(struct arena *arena, const struct options *options)
 		return error_new(arena, "no file given");
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
+	if (!options->cargo.manifest &&
+	    (options->cargo.profile || options->cargo.target || options->cargo.n_config))
+		return error_new(arena, "--profile, --target and --cargo-config need --manifest");
 	if (options->table.is_tree && options->n_axes < 2)
 		return error_new(arena, "--tree needs two axes or more, such as --by crate,symbol");
 	return NULL;

@@ -23,6 +23,15 @@ struct output {
 	const char *path;
 };
 
+/* What Cargo was told, when that is what a file is held against. */
+struct cargo_options {
+	const char *manifest;	   /* NULL: nobody asks */
+	const char *profile;	   /* NULL: by the folder of the file, else release */
+	const char *target;	   /* a triple; NULL: by the file */
+	const char *const *config; /* arguments of --config, as Cargo takes them */
+	size_t n_config;
+};
+
 /* The whole command line. Borrows argv. */
 struct options {
 	enum form form;
@@ -37,6 +46,7 @@ struct options {
 	bool allows_unknown;  /* what the file does not tell breaks nothing */
 	struct expectation expectations[MOST_EXPECTATIONS];
 	size_t n_expectations;
+	struct cargo_options cargo;
 	struct view_style style;
 	enum color_choice color;
 	const struct view *view;

@@ -1,5 +1,6 @@
 #include "pipeline.h"
 
+#include "cargo_step.h"
 #include "report_step.h"
 
 #include "../../formats/format.h"
@@ -41,7 +42,7 @@ static struct layer_needs needs_of(const struct options *options)
 				: default_layers());
 
 	// Facts about settings are those that the default report has.
-	if (options->n_expectations)
+	if (options->n_expectations || options->cargo.manifest)
 		needs = layers_need(needs.layers | default_layers());
 
 	needs.tables |= shows_identity(options); // symbols are counted
@@ -77,12 +78,15 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 
 static struct error *judge_settings(struct analysis *a, const struct options *options)
 {
-	bool is_asked = options->checks_settings || options->n_expectations;
+	bool is_asked = options->checks_settings || options->n_expectations ||
+			options->cargo.manifest;
 
 	// By itself only what was linked is told of.
 	if (!is_asked && (options->n_axes || !a->image.is_linked))
 		return NULL;
 	a->settings = settings_judge(&a->image, &a->arena);
+	if (options->cargo.manifest)
+		return expect_of_cargo(a, options);
 	for (size_t i = 0; i < options->n_expectations; i++)
 		expectation_hold(&options->expectations[i], &a->arena, a->settings);
 	return NULL;

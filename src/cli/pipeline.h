@@ -5,6 +5,7 @@
 #include "debug_files.h"
 #include "options.h"
 
+#include "../settings/declaration.h"
 #include "../settings/setting.h"
 
 /* What a step took. */
@@ -23,7 +24,8 @@ struct analysis {
 	struct file file;
 	struct debug_files debug_files;
 	struct image image;
-	struct judged *settings; /* NULL: not asked for */
+	struct judged *settings;	    /* NULL: not asked for */
+	const struct declaration *declared; /* NULL: no manifest was named */
 	struct attribution attribution;
 	struct labeller labeller;
 	struct composition compositions[MOST_TABLES];

@@ -96,6 +96,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 	};
 	report->is_about_settings = options->checks_settings;
 	report->settings = a->settings;
+	report->declared = a->declared;
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	if (report->is_default || options->shows_device)
 		report->device = device_report_build(&a->labeller, options->table.style);

@@ -7,6 +7,7 @@
 
 #include "../model/identity.h"
 #include "../model/warning.h"
+#include "../settings/declaration.h"
 #include "../settings/verdict.h"
 
 /* Of one report. */
@@ -42,6 +43,7 @@ struct report {
 	const struct judged *settings; /* NULL: nobody asked */
 	bool is_about_settings;	       /* the question was for them */
 	size_t n_settings;
+	const struct declaration *declared; /* NULL: the user named no manifest */
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

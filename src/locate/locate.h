@@ -25,7 +25,7 @@ enum { LOCATE_MOST_TRIED = 256 };
 /* What the user says of places. */
 struct locate_options {
 	const char *debug_file, *pdb; /* given by the user, or NULL: then nothing else is tried */
-	const char **symbol_paths;    /* directories, in the order of the command line */
+	const char *const *symbol_paths; /* directories, in the order of the command line */
 	size_t n_symbol_paths;
 	bool no_debug;	 /* look for nothing */
 	bool debuginfod; /* ask the servers of DEBUGINFOD_URLS when all else failed */

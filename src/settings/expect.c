@@ -89,14 +89,20 @@ struct error *expectation_read(struct arena *arena, const char *text, const char
 	return NULL;
 }
 
+/* Units are a limit: fewer than were allowed keep it. */
+static bool is_within_limit(const struct judged *judged, const char *value)
+{
+	return !strcmp(judged->name, "codegen-units") && strcmp(value, "1") != 0;
+}
+
 static enum outcome outcome_of(const struct judged *judged, const char *value)
 {
 	const struct verdict *v = &judged->verdict;
-	bool is_among = false;
+	bool is_among = v->n_values && is_within_limit(judged, value);
 
 	for (size_t i = 0; i < v->n_values; i++)
 		is_among |= !strcmp(v->values[i], value);
-	if (is_among && (v->n_values == 1 || v->are_alike))
+	if (is_among && (v->n_values == 1 || v->are_alike || is_within_limit(judged, value)))
 		return OUTCOME_KEPT;
 	if (v->is_moot)
 		return OUTCOME_MOOT;
@@ -106,13 +112,23 @@ static enum outcome outcome_of(const struct judged *judged, const char *value)
 }
 
 /* Cargo writes numbers and truths without quotes. */
-static const char *remedy_of(const struct expectation *e, struct arena *arena)
+const char *expectation_line(struct arena *arena, const char *key, const char *value)
 {
-	bool is_bare = strspn(e->wanted, "0123456789") == strlen(e->wanted) ||
-		       !strcmp(e->wanted, "true") || !strcmp(e->wanted, "false");
+	bool is_bare = strspn(value, "0123456789") == strlen(value) || !strcmp(value, "true") ||
+		       !strcmp(value, "false");
+	const char *quote = is_bare ? "" : "\"";
 
-	return arena_format(arena, "%s = %s%s%s in [profile.release] of the root Cargo.toml",
-			    e->setting->name, is_bare ? "" : "\"", e->wanted, is_bare ? "" : "\"");
+	return arena_format(arena, "%s = %s%s%s", key, quote, value, quote);
+}
+
+static const char *remedy_of(const struct expectation *e, const struct verdict *v,
+			     struct arena *arena)
+{
+	if (e->remedy)
+		return e->remedy;
+	return v->remedy ? v->remedy
+			 : arena_format(arena, "%s in [profile.release] of the root Cargo.toml",
+					expectation_line(arena, e->setting->name, e->wanted));
 }
 
 void expectation_hold(const struct expectation *expectation, struct arena *arena,
@@ -125,9 +141,13 @@ void expectation_hold(const struct expectation *expectation, struct arena *arena
 			continue;
 		j->expected = expectation->wanted;
 		j->expected_from = expectation->from;
+		j->hidden = expectation->hidden;
+		j->n_hidden = expectation->n_hidden;
 		j->outcome = outcome_of(j, expectation->value);
-		if (j->outcome == OUTCOME_BROKEN && !j->verdict.remedy)
-			j->verdict.remedy = remedy_of(expectation, arena);
+		if (j->outcome == OUTCOME_BROKEN)
+			j->verdict.remedy = remedy_of(expectation, &j->verdict, arena);
+		if (j->outcome == OUTCOME_UNKNOWN && expectation->may_be_unknown)
+			j->outcome = OUTCOME_OPEN;
 	}
 }
 

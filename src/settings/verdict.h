@@ -44,6 +44,7 @@ enum outcome {
 	OUTCOME_KEPT,	 /* it is so */
 	OUTCOME_BROKEN,	 /* it is not, by certain or high confidence */
 	OUTCOME_MOOT,	 /* it makes no difference */
+	OUTCOME_OPEN,	 /* the file does not tell, and nobody insists */
 	OUTCOME_UNKNOWN, /* the file does not tell well enough */
 };
 
@@ -53,6 +54,8 @@ struct judged {
 	struct verdict verdict;
 	const char *expected;	   /* as the user wrote it, or NULL */
 	const char *expected_from; /* "--expect", or the file and line that say so; or NULL */
+	const char *const *hidden; /* what else was written, and does not count */
+	size_t n_hidden;
 	enum outcome outcome;
 };
 

@@ -29,6 +29,7 @@ static void write_outcome(struct json_writer *json, const struct judged *judged)
 {
 	json_string_field(json, "expected", judged->expected);
 	json_string_field(json, "expected_from", judged->expected_from);
+	write_strings(json, "overrides", judged->hidden, judged->n_hidden);
 	json_key(json, "ok");
 	if (judged->outcome == OUTCOME_KEPT || judged->outcome == OUTCOME_BROKEN)
 		json_bool(json, judged->outcome == OUTCOME_KEPT);
@@ -56,6 +57,16 @@ static void write_setting(struct json_writer *json, const struct judged *judged)
 	json_end(json);
 }
 
+static void write_declaration(struct json_writer *json, const struct declaration *declared)
+{
+	json_key(json, "cargo");
+	json_object(json, JSON_LINES);
+	json_string_field(json, "manifest", declared->manifest);
+	json_string_field(json, "profile", declared->profile);
+	write_strings(json, "findings", declared->findings, declared->n_findings);
+	json_end(json);
+}
+
 void json_settings(struct json_writer *json, const struct report *report)
 {
 	if (!report->n_settings)
@@ -65,4 +76,6 @@ void json_settings(struct json_writer *json, const struct report *report)
 	for (size_t i = 0; i < report->n_settings; i++)
 		write_setting(json, &report->settings[i]);
 	json_end(json);
+	if (report->declared)
+		write_declaration(json, report->declared);
 }

@@ -35,6 +35,7 @@ static const char *outcome_words(enum outcome outcome)
 		[OUTCOME_KEPT] = "and so it is",
 		[OUTCOME_BROKEN] = "which is NOT so",
 		[OUTCOME_MOOT] = "which makes no difference here",
+		[OUTCOME_OPEN] = "which cannot be told",
 		[OUTCOME_UNKNOWN] = "which cannot be told",
 	};
 
@@ -69,6 +70,10 @@ static void add_expectation(struct text *out, const struct judged *j,
 		if (j->verdict.has_bytes)
 			add_size(&words, &j->verdict, style, ", which saves ");
 	}
+	for (size_t i = 0; i < j->n_hidden; i++) {
+		text_puts(&words, i ? ", " : "; overrides ");
+		safe_add(&words, j->hidden[i], 0);
+	}
 	text_repeat(out, ' ', FIRST_COLUMN);
 	paint_begin(out, style, j->outcome == OUTCOME_BROKEN ? PAINT_WARNING : PAINT_FAINT);
 	text_wrap(out, words.bytes, FIRST_COLUMN, FIRST_COLUMN, style->width);
@@ -91,6 +96,25 @@ static void add_setting(struct text *out, const struct judged *judged,
 	add_expectation(out, judged, style);
 }
 
+/* The manifest, and what is written around it to no effect. */
+static void add_declaration(struct text *out, const struct declaration *declared,
+			    const struct view_style *style)
+{
+	text_printf(out, "  %-*s  expected is profile ", NAME_WIDTH, "Cargo");
+	safe_add(out, declared->profile, 0);
+	text_puts(out, " of ");
+	safe_add(out, declared->manifest, 0);
+	text_putc(out, '\n');
+	for (size_t i = 0; i < declared->n_findings; i++) {
+		struct text words = { 0 };
+
+		safe_add(&words, declared->findings[i], 0);
+		text_repeat(out, ' ', FIRST_COLUMN);
+		text_wrap(out, words.bytes, FIRST_COLUMN, FIRST_COLUMN, style->width);
+		text_release(&words);
+	}
+}
+
 void text_settings(struct text *out, const struct report *report, const struct view_style *style)
 {
 	if (!report->n_settings)
@@ -104,4 +128,6 @@ void text_settings(struct text *out, const struct report *report, const struct v
 		if (!report->settings[i].verdict.is_foreign || report->settings[i].expected)
 			add_setting(out, &report->settings[i], style);
 	}
+	if (report->declared)
+		add_declaration(out, report->declared, style);
 }
