@@ -168,13 +168,14 @@ fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 install: $(O)/binsize $(GENERATED)
 	install -Dm755 $(O)/binsize $(DESTDIR)$(PREFIX)/bin/binsize
+	ln -sf binsize $(DESTDIR)$(PREFIX)/bin/cargo-binsize
 	install -Dm644 build/binsize.1 $(man1)/binsize.1
 	install -Dm644 build/binsize.bash $(bash_dir)/binsize
 	install -Dm644 build/_binsize $(zsh_dir)/_binsize
 	install -Dm644 build/binsize.fish $(fish_dir)/binsize.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/binsize $(man1)/binsize.1 $(bash_dir)/binsize \
+	rm -f $(DESTDIR)$(PREFIX)/bin/binsize $(DESTDIR)$(PREFIX)/bin/cargo-binsize $(man1)/binsize.1 $(bash_dir)/binsize \
 		$(zsh_dir)/_binsize $(fish_dir)/binsize.fish
 
 clean:

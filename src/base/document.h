@@ -11,10 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 /* What a node is. */
 enum node_kind {
 	NODE_OTHER, /* a date, a fraction, null */
@@ -68,9 +64,5 @@ const char *node_string(const struct node *table, const char *key);
 
 /* A value as TOML writes it, without quotes: "true", "3", "fat"; NULL for any other kind. */
 const char *node_words(const struct node *node, struct arena *arena);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

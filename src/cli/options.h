@@ -3,6 +3,7 @@
 #define BINSIZE_CLI_OPTIONS_H
 
 #include "../base/error.h"
+#include "../cargo/build.h"
 #include "../compose/table.h"
 #include "../locate/locate.h"
 #include "../settings/expect.h"
@@ -47,6 +48,8 @@ struct options {
 	struct expectation expectations[MOST_EXPECTATIONS];
 	size_t n_expectations;
 	struct cargo_options cargo;
+	bool builds; /* `file` is what Cargo makes of this: */
+	struct cargo_build build;
 	struct view_style style;
 	enum color_choice color;
 	const struct view *view;

@@ -3,6 +3,7 @@
 #include "option_parts.h"
 #include "pipeline.h"
 #include "report_step.h"
+#include "subcommand.h"
 
 #include "../base/clock.h"
 #include "../base/replace.h"
@@ -245,6 +246,16 @@ static int report(struct options *options)
 	return status;
 }
 
+static int build_and_report(struct arena *arena, struct options *options)
+{
+	struct error *error = options->builds ? subcommand_build(arena, options) : NULL;
+
+	if (!error)
+		return report(options);
+	print_error(NULL, error);
+	return STATUS_ERROR;
+}
+
 static int print_text(const struct options *options)
 {
 	struct text text = { 0 };
@@ -268,16 +279,20 @@ int run(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	struct options options;
-	struct error *error = options_parse(&arena, argc, argv, &options);
+	bool is_subcommand = subcommand_is(argc, argv);
+	struct error *error = is_subcommand ? subcommand_parse(&arena, argc, argv, &options)
+					    : options_parse(&arena, argc, argv, &options);
 	int status;
 
 	if (error) {
 		print_error(NULL, error);
-		fputs("Try 'binsize --help'.\n", stderr);
+		fprintf(stderr, "Try '%s --help'.\n", is_subcommand ? "cargo binsize" : "binsize");
 		status = STATUS_ERROR;
 	} else if (options.form == FORM_REPORT) {
-		status = report(&options);
+		status = build_and_report(&arena, &options);
 	} else {
+		if (is_subcommand && options.form == FORM_HELP)
+			fputs(subcommand_usage, stdout);
 		status = print_text(&options);
 	}
 	arena_release(&arena);
