@@ -383,6 +383,14 @@ static struct error *read_metadata(struct arena *arena, const struct cargo_build
 	return error;
 }
 
+static const char *lock_of(struct arena *arena, const struct node *metadata)
+{
+	const char *root = node_string(metadata, "workspace_root");
+	const char *path = root ? path_join(arena, root, "Cargo.lock") : NULL;
+
+	return path && path_is_file(path) ? path : NULL;
+}
+
 static const char *from_here(struct arena *arena, const char *path)
 {
 	const char *here = path_real(arena, ".");
@@ -412,5 +420,6 @@ struct error *cargo_build(struct arena *arena, const struct cargo_build *build,
 		return error;
 	artifact->path = from_here(arena, path);
 	artifact->manifest = from_here(arena, manifest);
+	artifact->lock = lock_of(arena, metadata);
 	return NULL;
 }

@@ -28,6 +28,7 @@ struct cargo_build {
 struct cargo_artifact {
 	const char *path;     /* of the program or library, as it is written from here */
 	const char *manifest; /* of its package */
+	const char *lock;     /* the workspace's, or NULL */
 };
 
 /*

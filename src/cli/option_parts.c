@@ -40,14 +40,14 @@ const size_t n_option_examples = ARRAY_SIZE(option_examples);
 
 enum option_takes option_takes(const struct option_row *row)
 {
-	if (!row->argument)
+	if (!row->argument || row->argument[0] == '[') // nothing, or nothing that must follow
 		return TAKES_NOTHING;
 	if (!strncmp(row->argument, "FORMAT=", strlen("FORMAT=")))
 		return TAKES_OUTPUT;
 	if (row->values)
 		return strcmp(row->values, "AXES") ? TAKES_VALUE : TAKES_LIST;
 	if (!strcmp(row->argument, "PATH") || !strcmp(row->argument, "FILE") ||
-	    !strcmp(row->argument, "DIR"))
+	    !strcmp(row->argument, "DIR") || !strncmp(row->argument, "CARGO.", 6))
 		return TAKES_PATH;
 	return TAKES_WORD;
 }

@@ -188,6 +188,17 @@ static struct error *apply_expect(struct arena *arena, struct options *options, 
 	return error;
 }
 
+static struct error *apply_check(struct arena *arena, struct options *options, const char *value)
+{
+	if (!value || !strcmp(value, "settings"))
+		options->checks_settings = true;
+	else if (!strcmp(value, "duplicates"))
+		options->checks_duplicates = true;
+	else
+		return error_new(arena, "cannot check '%s' (settings or duplicates)", value);
+	return NULL;
+}
+
 static struct error *apply_help(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
@@ -260,9 +271,11 @@ const struct option_row option_table[] = {
 	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", SETS(locate.no_debug) },
 	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
 	  SETS(locate.debuginfod) },
-	{ 0, "check", NULL, NULL, CHECKING,
-	  "strip, LTO, panic and other settings, and how they are known (-v: all of it)",
-	  SETS(checks_settings) },
+	{ 0, "check", "[TOPIC]", "settings|duplicates", CHECKING,
+	  "settings: strip, LTO, panic and others, and how they are known (-v: all of it). "
+	  "duplicates: crates in several versions, functions and data that are there more than "
+	  "once, instances of generics",
+	  DOES(apply_check) },
 	{ 0, "expect", "SETTING=VALUE[,...]", NULL, CHECKING,
 	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; exit status 1 "
 	  "when it is not so, 3 when that is not known",
@@ -276,6 +289,8 @@ const struct option_row option_table[] = {
 	  SETS(cargo.target) },
 	{ 0, "cargo-config", "KEY=VALUE", NULL, CHECKING,
 	  "what Cargo was given as --config; repeatable", DOES(apply_cargo_config) },
+	{ 0, "lock", "CARGO.LOCK", NULL, CHECKING,
+	  "with --check duplicates: also what is listed in several versions", SETS(lock) },
 	{ 0, "allow-unknown", NULL, NULL, CHECKING, "what is not known breaks no expectation",
 	  SETS(allows_unknown) },
 	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",

@@ -2,6 +2,7 @@
 
 #include "../base/document.h"
 
+#include <capstone/capstone.h>
 #include <elfutils/version.h>
 #include <libdeflate.h>
 #include <lz4.h>
@@ -13,8 +14,8 @@ void option_add_version(struct text *out)
 	text_printf(out, "binsize " BINSIZE_VERSION "\n");
 	text_printf(out,
 		    "elfutils %d.%d, libdeflate %s, zstd %s, liblzma %s, lz4 %s, jansson %s, "
-		    "toml++ %s\n",
+		    "toml++ %s, capstone %d.%d\n",
 		    _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000, LIBDEFLATE_VERSION_STRING,
 		    ZSTD_versionString(), lzma_version_string(), LZ4_versionString(),
-		    json_version(), toml_version());
+		    json_version(), toml_version(), CS_API_MAJOR, CS_API_MINOR);
 }

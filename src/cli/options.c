@@ -40,12 +40,35 @@ static void keep(struct options *options, const struct option_row *row, const ch
 		*(bool *)(void *)field = true;
 }
 
+/* Whether a word is one of "a|b|c". */
+static bool is_value(const char *values, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *v = values; length && *v; v += strcspn(v, "|"), v += *v == '|') {
+		if (!strncmp(v, word, length) && (v[length] == '|' || !v[length]))
+			return true;
+	}
+	return false;
+}
+
+/* "[TOPIC]": may be left out, and then the next word is something else. */
+static bool is_optional(const struct option_row *row)
+{
+	return row->argument && row->argument[0] == '[';
+}
+
 static struct error *apply(struct arguments *args, struct options *options,
 			   const struct option_row *row, const char *attached, const char *spelled)
 {
 	if (!row->argument && attached)
 		return error_new(args->arena, "option '%s' takes no value", spelled);
-	if (row->argument && !attached) {
+	if (is_optional(row) && !attached) {
+		if (args->n && is_value(row->values, *args->next)) {
+			attached = *args->next++;
+			args->n--;
+		}
+	} else if (row->argument && !attached) {
 		if (!args->n)
 			return error_new(args->arena, "option '%s' needs %s", spelled,
 					 row->argument);
@@ -126,6 +149,11 @@ static struct error *check(struct arena *arena, const struct options *options)
 		return error_new(arena, "no file given");
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
+	if (options->checks_duplicates && !options->n_axes && !options->view->shows_settings)
+		return error_new(arena, "--check duplicates has no form as %s",
+				 options->view->name);
+	if (options->lock && !options->checks_duplicates)
+		return error_new(arena, "--lock is for --check duplicates");
 	if (!options->cargo.manifest &&
 	    (options->cargo.profile || options->cargo.target || options->cargo.n_config))
 		return error_new(arena, "--profile, --target and --cargo-config need --manifest");

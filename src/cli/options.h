@@ -43,8 +43,10 @@ struct options {
 	bool has_most_rows; /* -n was given */
 	bool split_std;
 	bool shows_inlines, shows_device;
-	bool checks_settings; /* --check: the question is for them alone */
-	bool allows_unknown;  /* what the file does not tell breaks nothing */
+	bool checks_settings;	/* --check: the question is for them alone */
+	bool checks_duplicates; /* --check duplicates */
+	const char *lock;	/* a Cargo.lock, or NULL */
+	bool allows_unknown;	/* what the file does not tell breaks nothing */
 	struct expectation expectations[MOST_EXPECTATIONS];
 	size_t n_expectations;
 	struct cargo_options cargo;

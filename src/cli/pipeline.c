@@ -9,6 +9,7 @@
 #include "../base/die.h"
 #include "../base/parallel.h"
 #include "../base/terminal.h"
+#include "../cargo/lock.h"
 
 static struct error *open_input(struct analysis *a, const struct options *options)
 {
@@ -44,6 +45,8 @@ static struct layer_needs needs_of(const struct options *options)
 	// Facts about settings are those that the default report has.
 	if (options->n_expectations || options->cargo.manifest)
 		needs = layers_need(needs.layers | default_layers());
+	if (options->checks_duplicates)
+		needs = layers_need(needs.layers | default_layers() | duplicates_layers(~0u));
 
 	needs.tables |= shows_identity(options); // symbols are counted
 	if (!options->n_axes && wants_functions(options))
@@ -82,7 +85,7 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 			options->cargo.manifest;
 
 	// By itself only what was linked is told of.
-	if (!is_asked && (options->n_axes || !a->image.is_linked))
+	if (!is_asked && (options->n_axes || options->checks_duplicates || !a->image.is_linked))
 		return NULL;
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)
@@ -106,8 +109,11 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	for (size_t i = 0; i < a->n_compositions; i++)
 		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes,
 					     image_layers(&a->image));
+	if (options->checks_duplicates)
+		layers |= duplicates_layers(image_layers(&a->image));
 	a->attribution = attribute(&a->image, layers);
-	image_drop_evidence(&a->image);
+	if (!options->checks_duplicates) // which looks at pointers
+		image_drop_evidence(&a->image);
 	return NULL;
 }
 
@@ -118,12 +124,39 @@ static struct error *compose(struct analysis *a, const struct options *options)
 	return NULL;
 }
 
+static struct error *find_duplicates(struct analysis *a, const struct options *options)
+{
+	struct cargo_lock lock = { .n_packages = 0 };
+	struct error *error = NULL;
+	struct locked_package *packages = NULL;
+
+	if (!options->checks_duplicates)
+		return NULL;
+	if (options->lock)
+		error = cargo_lock_read(&a->arena, options->lock, &lock);
+	if (error)
+		return error;
+	if (options->lock)
+		packages = arena_new(&a->arena, struct locked_package, lock.n_packages);
+	for (size_t i = 0; i < lock.n_packages; i++)
+		packages[i] = (struct locked_package){ lock.packages[i].name,
+						       lock.packages[i].version };
+	a->duplicates = duplicates_build(&a->labeller, options->table.style, packages,
+					 lock.n_packages);
+	return NULL;
+}
+
 static const struct {
 	const char *name;
 	struct error *(*run)(struct analysis *analysis, const struct options *options);
 } steps[] = {
-	{ "open", open_input },		{ "read", read_image },		  { "debug", read_debug },
-	{ "settings", judge_settings }, { "attribute", attribute_bytes }, { "compose", compose },
+	{ "open", open_input },
+	{ "read", read_image },
+	{ "debug", read_debug },
+	{ "settings", judge_settings },
+	{ "attribute", attribute_bytes },
+	{ "compose", compose },
+	{ "duplicates", find_duplicates },
 };
 
 _Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");

@@ -5,6 +5,7 @@
 #include "debug_files.h"
 #include "options.h"
 
+#include "../duplicates/duplicates.h"
 #include "../settings/declaration.h"
 #include "../settings/setting.h"
 
@@ -30,6 +31,7 @@ struct analysis {
 	struct labeller labeller;
 	struct composition compositions[MOST_TABLES];
 	size_t n_compositions;
+	const struct duplicates *duplicates; /* NULL: not asked for */
 	struct stage_time stages[MOST_STAGES];
 	size_t n_stages;
 };

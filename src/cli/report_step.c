@@ -48,7 +48,7 @@ void choose_compositions(struct analysis *a, const struct options *options)
 		&symbol_axis,
 	};
 
-	if (options->checks_settings && !options->n_axes)
+	if ((options->checks_settings || options->checks_duplicates) && !options->n_axes)
 		return;
 	if (options->n_axes) {
 		composition_init(&a->compositions[0], options->axes, options->n_axes);
@@ -89,7 +89,8 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.vm_size = a->attribution.ledger.vm_size,
 		.n_symbols = a->image.n_symbols,
 		.n_sections = a->image.n_sections,
-		.is_default = !options->n_axes && !options->checks_settings,
+		.is_default = !options->n_axes && !options->checks_settings &&
+			      !options->checks_duplicates,
 		.warnings = a->image.warnings,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,
@@ -97,6 +98,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 	report->is_about_settings = options->checks_settings;
 	report->settings = a->settings;
 	report->declared = a->declared;
+	report->duplicates = a->duplicates;
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	if (report->is_default || options->shows_device)
 		report->device = device_report_build(&a->labeller, options->table.style);

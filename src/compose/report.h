@@ -10,6 +10,8 @@
 #include "../settings/declaration.h"
 #include "../settings/verdict.h"
 
+struct duplicates;
+
 /* Of one report. */
 enum { MOST_TABLES = 3 };
 
@@ -44,6 +46,8 @@ struct report {
 	bool is_about_settings;	       /* the question was for them */
 	size_t n_settings;
 	const struct declaration *declared; /* NULL: the user named no manifest */
+
+	const struct duplicates *duplicates; /* NULL: the question was not for them */
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

@@ -129,6 +129,8 @@ static struct location_run run_of(struct arena *arena, const struct interned *pa
 	return (struct location_run){
 		.crate = arena_copy(arena, owner.crate.text ? owner.crate.text : "",
 				    owner.crate.length),
+		.version = arena_copy(arena, owner.version.text ? owner.version.text : "",
+				      owner.version.length),
 		.is_std = is_std,
 		.is_versioned = owner.kind != SOURCE_STD && owner.version.length > 0,
 	};
@@ -147,7 +149,8 @@ static void find_runs(const struct finder *f, struct arena *arena, struct locati
 		struct location_run *last = found->n_runs ? &runs[found->n_runs - 1] : NULL;
 
 		if (!last || strcmp(last->crate, r->crate) != 0 || last->is_std != r->is_std ||
-		    last->is_versioned != r->is_versioned) {
+		    last->is_versioned != r->is_versioned ||
+		    strcmp(last->version, r->version) != 0) {
 			runs[found->n_runs++] = *r;
 			last = &runs[found->n_runs - 1];
 		}

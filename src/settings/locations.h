@@ -12,7 +12,8 @@
 
 /* Locations of one crate, one behind the other. */
 struct location_run {
-	const char *crate; /* "std:core", "miniz_oxide-0.8.9", "alpha"; NUL-terminated */
+	const char *crate;   /* "core", "miniz_oxide", "alpha"; "" when the path tells none */
+	const char *version; /* "0.8.9"; "" */
 	uint32_t n;
 	bool is_std;	   /* of the toolchain's library or of what that was built with */
 	bool is_versioned; /* the path tells the version: not the program's own */

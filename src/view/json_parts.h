@@ -9,7 +9,8 @@
 /* Writes a key and its value into the open object, or nothing. Cannot fail. See docs/json.md. */
 typedef void json_part(struct json_writer *json, const struct report *report);
 
-json_part json_device;	 /* "device" */
-json_part json_settings; /* "settings" */
+json_part json_device;	   /* "device" */
+json_part json_settings;   /* "settings" */
+json_part json_duplicates; /* "duplicates" */
 
 #endif

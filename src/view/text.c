@@ -38,12 +38,15 @@ static text_part *const device_parts[MOST_PARTS] = {
 	text_device_lists, text_device_savings, text_asked,
 };
 static text_part *const settings_parts[MOST_PARTS] = { text_identity, text_settings, text_asked };
+static text_part *const duplicate_parts[MOST_PARTS] = { text_identity, text_settings,
+							text_duplicates, text_asked };
 static text_part *const table_parts[MOST_PARTS] = { text_asked };
 
 static void write_text(struct text *out, const struct report *report,
 		       const struct view_style *style)
 {
 	text_part *const *parts = report->is_default	      ? default_parts
+				  : report->duplicates	      ? duplicate_parts
 				  : report->is_about_settings ? settings_parts
 				  : report->is_about_device   ? device_parts
 							      : table_parts;

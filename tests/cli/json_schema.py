@@ -191,6 +191,22 @@ def check_device(device, file):
         require(c["file_off"] + c["file_size"] <= file["size"], "device: a container is outside")
 
 
+def check_duplicates(d, file):
+    def saving(rows):
+        return sum(row["size"] * (len(row["copies"]) - 1) for row in rows)
+
+    require(saving(f for f in d["functions"] if not f["has_landing_pads"]) == d["functions_saving"],
+            "duplicates: functions do not sum to their saving")
+    require(saving(f for f in d["functions"] if f["has_landing_pads"]) == d["unfolded_saving"],
+            "duplicates: functions with landing pads do not sum to their saving")
+    require(saving(d["data"]) == d["data_saving"] <= file["size"], "duplicates: data does not sum to its saving")
+    for row in d["data"]:
+        ends = [copy["file_off"] + row["size"] for copy in row["copies"]]
+        require(max(ends) <= file["size"], "duplicates: data is outside of the file")
+        places = [copy["file_off"] for copy in row["copies"]]
+        require(all(end <= place for end, place in zip(ends, places[1:])), "duplicates: copies overlap")
+
+
 def check_shape(report):
     check_fields("report", report, REPORT)
     require(report["schema"] == "binsize/1", f"schema is {report['schema']!r}")
@@ -201,7 +217,10 @@ def check_shape(report):
     for i, warning in enumerate(report["warnings"]):
         check_fields(f"warnings[{i}]", warning, {"file_off": (int, type(None)), "text": str})
     check_bytes("report", report)
-    check_table("report", report, report["file"])
+    if "axes" in report or not ("settings" in report or "duplicates" in report):
+        check_table("report", report, report["file"])
+    if "duplicates" in report:
+        check_duplicates(report["duplicates"], report["file"])
     if "device" in report:
         check_device(report["device"], report["file"])
     for i, table in enumerate(report.get("tables", [])):

@@ -1,6 +1,7 @@
 /* Everything behind the command line: any format, any axis, every view. */
 #include "fuzz.h"
 
+#include "../../src/duplicates/duplicates.h"
 #include "../../src/names/demangle.h"
 #include "../../src/settings/expect.h"
 #include "../../src/view/view.h"
@@ -95,6 +96,9 @@ static void write_all(const struct image *image, struct arena *arena, size_t axi
 	for (int is_tree = 0; is_tree < 2; is_tree++) {
 		report.is_default = !is_tree && axis == 0;
 		report.is_about_device = is_tree;
+		report.duplicates = is_tree && axis % 2
+					    ? duplicates_build(&labeller, DEMANGLE_SHORT, NULL, 0)
+					    : NULL;
 		make_table(arena, &labeller, axis, is_tree, &report.tables[0]);
 		write_views(&report);
 		table_release(&report.tables[0]);

@@ -102,24 +102,58 @@ def write_workspace():
 
 
 def build_rust(row):
-    lto, units, panic, debug, opt = row
-    target = FOLDER / f"rust-{lto}-{units}-{panic}-{debug}-{opt}"
+    target = FOLDER / ("rust-" + "-".join(map(str, row)))
     if not target.exists():
         out = tempfile.mkdtemp(dir=FOLDER)
-        profile = {"LTO": lto, "CODEGEN_UNITS": units, "PANIC": panic, "DEBUG": debug, "OPT_LEVEL": opt,
-                   "STRIP": "none"}
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CARGO_PROFILE", "RUSTFLAGS"))}
-        environment |= {f"CARGO_PROFILE_RELEASE_{k}": str(v) for k, v in profile.items()}
         run = subprocess.run(["cargo", "build", "--release", "--offline", "-q", "--target-dir", out, "-j1"],
-                             cwd=FOLDER / "workspace", env=environment, capture_output=True, text=True)
+                             cwd=FOLDER / "workspace", env=environment_of(row), capture_output=True, text=True)
         if run.returncode:
             raise RuntimeError(run.stderr[-600:])
         shutil.copy(f"{out}/release/app", f"{out}/done")
         os.rename(f"{out}/done", target)
         shutil.rmtree(out)
+    return target, truth_of(row)
+
+
+# Programs that nobody wrote for it, from the registry; MATRIX=all builds each in all of these.
+PROGRAMS = [("ripgrep", "14.1.1", "rg"), ("hexyl", "0.16.0", "hexyl"), ("sd", "1.0.0", "sd"), ("zoxide", "0.9.8", "zoxide"),
+            ("tokei", "12.1.2", "tokei")]
+PROFILES = [
+    ("false", 16, "unwind", 0, "3"),
+    ("fat", 1, "abort", 0, "3"),
+    ("thin", 16, "unwind", 1, "3"),
+    ("off", 1, "unwind", 2, "2"),
+    ("fat", 16, "unwind", 2, "s"),
+    ("false", 16, "abort", 0, "z"),
+]
+
+
+def truth_of(row):
+    lto, units, panic, debug, opt = row
     kind = {"off": "none", "false": "none" if units == 1 else "thin-local"}.get(lto, lto)
-    return target, {"lto": kind, "panic": panic, "codegen_units": "1" if units == 1 else "more than 1",
-                    "debug": str(debug), "opt_level": opt if opt in "sz" else "not s or z"}
+    return {"lto": kind, "panic": panic, "codegen_units": "1" if units == 1 else "more than 1",
+            "debug": str(debug), "opt_level": opt if opt in "sz" else "not s or z"}
+
+
+def environment_of(row):
+    lto, units, panic, debug, opt = row
+    profile = {"LTO": lto, "CODEGEN_UNITS": units, "PANIC": panic, "DEBUG": debug, "OPT_LEVEL": opt,
+               "STRIP": "none"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CARGO_PROFILE", "RUSTFLAGS"))}
+    return environment | {f"CARGO_PROFILE_RELEASE_{k}": str(v) for k, v in profile.items()}
+
+
+def build_program(name, version, binary, row):
+    target = FOLDER / ("program-" + "-".join(map(str, (name, *row))))
+    if not target.exists():
+        out = tempfile.mkdtemp(dir=FOLDER)
+        run = subprocess.run(["cargo", "install", f"{name}@{version}", "--locked", "-q", "--no-track", "--root", out,
+                              "--target-dir", f"{out}/target"], env=environment_of(row), capture_output=True, text=True)
+        if run.returncode:
+            raise RuntimeError(run.stderr[-600:])
+        os.rename(f"{out}/bin/{binary}", target)
+        shutil.rmtree(out)
+    return target, truth_of(row)
 
 
 C_SOURCES = {
@@ -198,15 +232,13 @@ def check(language, path, truth, table, faults):
         for level, file, left in levels_of(path, folder):
             found = verdicts(file)
             wanted = dict(truth)
-            if left and language == "rust":
-                wanted["strip"] = left
-            elif language == "rust":
-                wanted["strip"] = "none"
+            if language != "c":
+                wanted["strip"] = left or "none"
             for setting, value in wanted.items():
                 result = judge(found[setting], value)
                 table[language, setting, level, result] += 1
                 must = setting in MUST.get((language, level), ())
-                must |= setting == "lto" and value == "fat" and language == "rust"
+                must |= setting == "lto" and value == "fat" and language != "c"
                 if result == "wrong" or (must and result != "right"):
                     faults.append(f"{path.name}, {level}: {setting} is {value}, told {found[setting]['value']}: "
                                   f"{found[setting]['evidence']}")
@@ -222,6 +254,8 @@ def print_table(table):
 
 def run_builds(what, language, builds, table):
     faults, n = [], 0
+    if not builds:
+        return
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for future in [pool.submit(*build) for build in builds]:
             path, truth = future.result()
@@ -238,6 +272,8 @@ def main():
         write_workspace()
         rows = ALL if is_all else SUBSET
         run_builds("settings of Rust programs", "rust", [(build_rust, row) for row in rows], table)
+        programs = [(build_program, *program, row) for program in PROGRAMS for row in PROFILES]
+        run_builds("settings of programs from the registry", "programs", programs if is_all else [], table)
     else:
         oracle.skip("settings of Rust programs", "no cargo")
     rows = [row for row in C_BUILDS if oracle.has(row[1], "strip", row[1].replace("gcc", "strip"))

@@ -1,0 +1,231 @@
+#include "same_code.h"
+
+#include "../base/array.h"
+#include "../base/die.h"
+#include "../base/intern.h"
+
+#include <capstone/capstone.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_START = 32, DISTANCE = 4 };
+
+static uint32_t u32_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* --- x86-64 */
+
+/* What may stand in front of a distance: call, jmp, the first byte of a long jcc, [rip + …]. */
+static bool may_precede_distance(uint8_t byte)
+{
+	return byte == 0xe8 || byte == 0xe9 || byte == 0x0f || (byte & 0xc7) == 0x05;
+}
+
+static size_t x86_start(const struct code *code)
+{
+	size_t n = code->size < LONGEST_START ? (size_t)code->size : LONGEST_START, i = 0;
+
+	while (i < n && !may_precede_distance(code->bytes[i]))
+		i++;
+	return i;
+}
+
+static bool may_match(const struct code_judge *judge, uint64_t a, uint64_t b)
+{
+	return a == b || judge->may_match(judge->context, a, b);
+}
+
+/* What a distance at `at` leads to. */
+static uint64_t target_at(const struct code *code, uint64_t at)
+{
+	return code->vm_addr + at + DISTANCE + (uint64_t)(int64_t)(int32_t)u32_at(code->bytes + at);
+}
+
+/*
+ * The end of a distance around `i` that leads to what may match: it begins at most 3 bytes in front, but
+ * not before `least`. 0: there is none.
+ */
+static uint64_t same_distance(const struct code *a, const struct code *b, uint64_t least,
+			      uint64_t i, const struct code_judge *judge)
+{
+	uint64_t first = i >= DISTANCE - 1 ? i - (DISTANCE - 1) : 0;
+
+	for (uint64_t at = first > least ? first : least; at <= i; at++) {
+		if (a->size - at >= DISTANCE &&
+		    may_match(judge, target_at(a, at), target_at(b, at)))
+			return at + DISTANCE;
+	}
+	return 0;
+}
+
+static bool x86_is_alike(const struct code *a, const struct code *b, const struct code_judge *judge)
+{
+	uint64_t least = 0;
+
+	for (uint64_t i = 0; i < a->size;) {
+		if (a->bytes[i] == b->bytes[i]) {
+			i++;
+			continue;
+		}
+		least = same_distance(a, b, least, i, judge);
+		if (!least)
+			return false;
+		i = least;
+	}
+	return true;
+}
+
+/* --- ARM64: all instructions have four bytes */
+
+static uint64_t sign_extend(uint32_t value, unsigned bits)
+{
+	uint64_t sign = (uint64_t)1 << (bits - 1);
+
+	return ((uint64_t)value ^ sign) - sign;
+}
+
+/* The address or page that an instruction names; false: it names none. */
+static bool arm64_target(uint32_t word, uint64_t vm_addr, uint64_t *target)
+{
+	uint32_t immediate = (word >> 5 & 0x7ffff) << 2 | (word >> 29 & 3);
+
+	if ((word & 0x7c000000) == 0x14000000) // B, BL
+		*target = vm_addr + sign_extend(word << 2 & 0x0fffffff, 28);
+	else if ((word & 0x9f000000) == 0x90000000) // ADRP
+		*target = (vm_addr & ~(uint64_t)0xfff) + (sign_extend(immediate, 21) << 12);
+	else if ((word & 0x9f000000) == 0x10000000) // ADR
+		*target = vm_addr + sign_extend(immediate, 21);
+	else
+		return false;
+	return true;
+}
+
+/* Bits that say which instruction and register it is. */
+static uint32_t arm64_rest(uint32_t word)
+{
+	return word & ((word & 0x7c000000) == 0x14000000 ? 0xfc000000 : 0x9f00001f);
+}
+
+static bool arm64_is_alike(const struct code *a, const struct code *b,
+			   const struct code_judge *judge)
+{
+	for (uint64_t i = 0; a->size - i >= 4; i += 4) {
+		uint32_t x = u32_at(a->bytes + i), y = u32_at(b->bytes + i);
+		uint64_t to_x, to_y;
+
+		if (x == y)
+			continue;
+		if (!arm64_target(x, a->vm_addr + i, &to_x) ||
+		    !arm64_target(y, b->vm_addr + i, &to_y) || !may_match(judge, to_x, to_y) ||
+		    arm64_rest(x) != arm64_rest(y))
+			return false;
+	}
+	return true;
+}
+
+static size_t arm64_start(const struct code *code)
+{
+	uint64_t ignored;
+	size_t n = 0;
+
+	while (n < LONGEST_START && code->size - n >= 4 &&
+	       !arm64_target(u32_at(code->bytes + n), code->vm_addr + n, &ignored))
+		n += 4;
+	return n;
+}
+
+/* --- both */
+
+uint64_t code_key(enum code_machine machine, const struct code *code)
+{
+	size_t start = machine == CODE_X86_64 ? x86_start(code) : arm64_start(code);
+
+	return hash_bytes((const char *)code->bytes, start, code->size);
+}
+
+bool code_is_alike(enum code_machine machine, const struct code *a, const struct code *b,
+		   const struct code_judge *judge)
+{
+	return machine == CODE_X86_64 ? x86_is_alike(a, b, judge) : arm64_is_alike(a, b, judge);
+}
+
+/* --- which addresses are named */
+
+struct decoder {
+	enum code_machine machine;
+	csh handle;
+	cs_insn *instruction;
+};
+
+struct decoder *decoder_open(enum code_machine machine)
+{
+	struct decoder *decoder = array_zeroed(struct decoder, 1);
+	bool is_x86 = machine == CODE_X86_64;
+	cs_err failure = cs_open(is_x86 ? CS_ARCH_X86 : CS_ARCH_ARM64,
+				 is_x86 ? CS_MODE_64 : CS_MODE_LITTLE_ENDIAN, &decoder->handle);
+
+	decoder->machine = machine;
+	if (failure) {
+		free(decoder);
+		return NULL;
+	}
+	cs_option(decoder->handle, CS_OPT_DETAIL, CS_OPT_ON);
+	decoder->instruction = cs_malloc(decoder->handle);
+	if (!decoder->instruction)
+		die("out of memory");
+	return decoder;
+}
+
+void decoder_close(struct decoder *decoder)
+{
+	cs_free(decoder->instruction, 1);
+	cs_close(&decoder->handle);
+	free(decoder);
+}
+
+static void add_target(struct code_targets *t, const struct code *code, uint64_t target)
+{
+	if (target - code->vm_addr >= code->size)
+		array_push(t->targets, t->n_targets, t->capacity, target);
+}
+
+static void add_x86_targets(struct code_targets *t, const struct code *code, const cs_insn *i)
+{
+	const cs_x86 *x86 = &i->detail->x86;
+
+	for (uint8_t k = 0; k < x86->op_count; k++) {
+		const cs_x86_op *op = &x86->operands[k];
+		bool is_branch = x86->opcode[0] == 0xe8 || x86->opcode[0] == 0xe9 ||
+				 (x86->opcode[0] == 0x0f && (x86->opcode[1] & 0xf0) == 0x80);
+
+		if (op->type == X86_OP_MEM && op->mem.base == X86_REG_RIP)
+			add_target(t, code, i->address + i->size + (uint64_t)op->mem.disp);
+		else if (op->type == X86_OP_IMM && is_branch)
+			add_target(t, code, (uint64_t)op->imm);
+	}
+}
+
+struct code_targets decoder_targets(struct decoder *decoder, const struct code *code)
+{
+	struct code_targets t = { .n_targets = 0 };
+	const uint8_t *bytes = code->bytes;
+	size_t size = (size_t)code->size;
+	uint64_t vm_addr = code->vm_addr, target;
+
+	if (decoder->machine == CODE_ARM64) {
+		for (uint64_t i = 0; code->size - i >= 4; i += 4) {
+			if (arm64_target(u32_at(bytes + i), vm_addr + i, &target))
+				add_target(&t, code, target);
+		}
+		t.is_whole = true;
+		return t;
+	}
+	while (size &&
+	       cs_disasm_iter(decoder->handle, &bytes, &size, &vm_addr, decoder->instruction))
+		add_x86_targets(&t, code, decoder->instruction);
+	t.is_whole = !size;
+	return t;
+}
