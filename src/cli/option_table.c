@@ -174,16 +174,29 @@ static struct error *apply_threads(struct arena *arena, struct options *options,
 	return NULL;
 }
 
+static struct error *add_expectation(struct arena *arena, struct options *options, const char *text)
+{
+	if (options->n_expectations == MOST_EXPECTATIONS || options->n_wishes == MOST_EXPECTATIONS)
+		return error_new(arena, "more than %d expectations", MOST_EXPECTATIONS);
+	if (feature_wish_is(text))
+		return feature_wish_read(arena, text, &options->wishes[options->n_wishes++]);
+	return expectation_read(arena, text, "--expect",
+				&options->expectations[options->n_expectations++]);
+}
+
+/* "lto=fat,arch=sm_80,sm_90": a word without '=' belongs to the one before. */
 static struct error *apply_expect(struct arena *arena, struct options *options, const char *value)
 {
-	char *wishes = arena_copy(arena, value, strlen(value)), *wish, *rest = wishes;
 	struct error *error = NULL;
 
-	while (!error && (wish = strsep(&rest, ","))) {
-		if (options->n_expectations == MOST_EXPECTATIONS)
-			return error_new(arena, "more than %d expectations", MOST_EXPECTATIONS);
-		error = expectation_read(arena, wish, "--expect",
-					 &options->expectations[options->n_expectations++]);
+	while (!error && *value) {
+		size_t length = strcspn(value, ",");
+
+		while (value[length] &&
+		       !memchr(value + length + 1, '=', strcspn(value + length + 1, ",")))
+			length += 1 + strcspn(value + length + 1, ",");
+		error = add_expectation(arena, options, arena_copy(arena, value, length));
+		value += length + (value[length] == ',');
 	}
 	return error;
 }
@@ -194,8 +207,11 @@ static struct error *apply_check(struct arena *arena, struct options *options, c
 		options->checks_settings = true;
 	else if (!strcmp(value, "duplicates"))
 		options->checks_duplicates = true;
+	else if (!strcmp(value, "features"))
+		options->checks_features = true;
 	else
-		return error_new(arena, "cannot check '%s' (settings or duplicates)", value);
+		return error_new(arena, "cannot check '%s' (settings, duplicates or features)",
+				 value);
 	return NULL;
 }
 
@@ -271,14 +287,18 @@ const struct option_row option_table[] = {
 	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", SETS(locate.no_debug) },
 	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
 	  SETS(locate.debuginfod) },
-	{ 0, "check", "[TOPIC]", "settings|duplicates", CHECKING,
+	{ 0, "check", "[TOPIC]", "settings|duplicates|features", CHECKING,
 	  "settings: strip, LTO, panic and others, and how they are known (-v: all of it). "
 	  "duplicates: crates in several versions, functions and data that are there more than "
-	  "once, instances of generics",
+	  "once, instances of generics. features: crates, architectures, kernels and libraries",
 	  DOES(apply_check) },
+	{ 0, "settings-report", NULL, NULL, CHECKING,
+	  "the same as --check settings: verdicts on what CMake or a Makefile asked for",
+	  SETS(checks_settings) },
 	{ 0, "expect", "SETTING=VALUE[,...]", NULL, CHECKING,
-	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; exit status 1 "
-	  "when it is not so, 3 when that is not known",
+	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; or of features: "
+	  "absent=crate:openssl, present=arch:sm_90, arch=sm_80,sm_90; exit status 1 when it is not "
+	  "so, 3 when that is not known",
 	  DOES(apply_expect) },
 	{ 0, "manifest", "CARGO.TOML", NULL, CHECKING,
 	  "expect what Cargo makes of this manifest, of configuration files and of variables",

@@ -5,6 +5,7 @@
 #include "../base/error.h"
 #include "../cargo/build.h"
 #include "../compose/table.h"
+#include "../features/features.h"
 #include "../locate/locate.h"
 #include "../settings/expect.h"
 #include "../view/view.h"
@@ -49,6 +50,9 @@ struct options {
 	bool allows_unknown;	/* what the file does not tell breaks nothing */
 	struct expectation expectations[MOST_EXPECTATIONS];
 	size_t n_expectations;
+	struct feature_wish wishes[MOST_EXPECTATIONS];
+	size_t n_wishes;
+	bool checks_features; /* --check features */
 	struct cargo_options cargo;
 	bool builds; /* `file` is what Cargo makes of this: */
 	struct cargo_build build;

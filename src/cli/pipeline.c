@@ -35,6 +35,11 @@ static bool wants_functions(const struct options *options)
 	return wants;
 }
 
+static bool asks_features(const struct options *options)
+{
+	return options->checks_features || options->n_wishes;
+}
+
 /* What must be read for what is asked. */
 static struct layer_needs needs_of(const struct options *options)
 {
@@ -47,6 +52,11 @@ static struct layer_needs needs_of(const struct options *options)
 		needs = layers_need(needs.layers | default_layers());
 	if (options->checks_duplicates)
 		needs = layers_need(needs.layers | default_layers() | duplicates_layers(~0u));
+
+	if (asks_features(options)) {
+		needs = layers_need(needs.layers | default_layers() | features_layers(~0u));
+		needs.device |= DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_HOST;
+	}
 
 	needs.tables |= shows_identity(options); // symbols are counted
 	if (!options->n_axes && wants_functions(options))
@@ -85,7 +95,8 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 			options->cargo.manifest;
 
 	// By itself only what was linked is told of.
-	if (!is_asked && (options->n_axes || options->checks_duplicates || !a->image.is_linked))
+	if (!is_asked && (options->n_axes || options->checks_duplicates ||
+			  options->checks_features || !a->image.is_linked))
 		return NULL;
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)
@@ -111,8 +122,10 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 					     image_layers(&a->image));
 	if (options->checks_duplicates)
 		layers |= duplicates_layers(image_layers(&a->image));
+	if (asks_features(options))
+		layers |= features_layers(image_layers(&a->image));
 	a->attribution = attribute(&a->image, layers);
-	if (!options->checks_duplicates) // which looks at pointers
+	if (!options->checks_duplicates && !asks_features(options)) // which look at pointers
 		image_drop_evidence(&a->image);
 	return NULL;
 }
@@ -146,6 +159,18 @@ static struct error *find_duplicates(struct analysis *a, const struct options *o
 	return NULL;
 }
 
+static struct error *find_features(struct analysis *a, const struct options *options)
+{
+	if (!asks_features(options))
+		return NULL;
+	a->features = features_build(&a->labeller,
+				     device_report_build(&a->labeller, options->table.style));
+	a->wishes = arena_new(&a->arena, struct feature_outcome, options->n_wishes);
+	for (size_t i = 0; i < options->n_wishes; i++)
+		a->wishes[i] = feature_wish_hold(&options->wishes[i], a->features, &a->arena);
+	return NULL;
+}
+
 static const struct {
 	const char *name;
 	struct error *(*run)(struct analysis *analysis, const struct options *options);
@@ -157,6 +182,7 @@ static const struct {
 	{ "attribute", attribute_bytes },
 	{ "compose", compose },
 	{ "duplicates", find_duplicates },
+	{ "features", find_features },
 };
 
 _Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");

@@ -32,6 +32,8 @@ struct analysis {
 	struct composition compositions[MOST_TABLES];
 	size_t n_compositions;
 	const struct duplicates *duplicates; /* NULL: not asked for */
+	const struct features *features;     /* NULL: not asked for */
+	struct feature_outcome *wishes;	     /* of options.wishes */
 	struct stage_time stages[MOST_STAGES];
 	size_t n_stages;
 };

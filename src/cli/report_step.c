@@ -40,6 +40,11 @@ static const struct axis *owner_axis(const struct image *image)
 	return &section_axis;
 }
 
+static bool is_about_checks(const struct options *options)
+{
+	return options->checks_settings || options->checks_duplicates || options->checks_features;
+}
+
 void choose_compositions(struct analysis *a, const struct options *options)
 {
 	const struct axis *chosen[MOST_TABLES] = {
@@ -48,7 +53,7 @@ void choose_compositions(struct analysis *a, const struct options *options)
 		&symbol_axis,
 	};
 
-	if ((options->checks_settings || options->checks_duplicates) && !options->n_axes)
+	if (is_about_checks(options) && !options->n_axes)
 		return;
 	if (options->n_axes) {
 		composition_init(&a->compositions[0], options->axes, options->n_axes);
@@ -89,8 +94,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.vm_size = a->attribution.ledger.vm_size,
 		.n_symbols = a->image.n_symbols,
 		.n_sections = a->image.n_sections,
-		.is_default = !options->n_axes && !options->checks_settings &&
-			      !options->checks_duplicates,
+		.is_default = !options->n_axes && !is_about_checks(options),
 		.warnings = a->image.warnings,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,
@@ -99,6 +103,9 @@ struct error *make_report(struct analysis *a, const struct options *options,
 	report->settings = a->settings;
 	report->declared = a->declared;
 	report->duplicates = a->duplicates;
+	report->features = options->checks_features ? a->features : NULL;
+	report->wishes = a->wishes;
+	report->n_wishes = options->n_wishes;
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	if (report->is_default || options->shows_device)
 		report->device = device_report_build(&a->labeller, options->table.style);

@@ -187,22 +187,51 @@ static void print_reason(const struct judged *judged, struct arena *arena)
 	fputc('\n', stderr);
 }
 
+static bool is_reason(enum outcome outcome, const struct options *options)
+{
+	return outcome == OUTCOME_BROKEN ||
+	       (outcome == OUTCOME_UNKNOWN && !options->allows_unknown);
+}
+
 static void print_reasons(struct analysis *a, const struct options *options)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		enum outcome outcome = a->settings[i].outcome;
-
-		if (outcome == OUTCOME_BROKEN ||
-		    (outcome == OUTCOME_UNKNOWN && !options->allows_unknown))
+		if (is_reason(a->settings[i].outcome, options))
 			print_reason(&a->settings[i], &a->arena);
 	}
 }
 
-static int status_of_settings(struct analysis *a, const struct options *options)
+/* The worst of two: a breach, what is not known, anything else. */
+static enum outcome worse(enum outcome a, enum outcome b)
+{
+	if (a == OUTCOME_BROKEN || b == OUTCOME_BROKEN)
+		return OUTCOME_BROKEN;
+	return a == OUTCOME_UNKNOWN || b == OUTCOME_UNKNOWN ? OUTCOME_UNKNOWN : OUTCOME_NONE;
+}
+
+static enum outcome outcome_of_wishes(const struct analysis *a, const struct options *options)
+{
+	enum outcome all = OUTCOME_NONE;
+
+	for (size_t i = 0; i < options->n_wishes; i++) {
+		if (is_reason(a->wishes[i].outcome, options)) {
+			fprintf(stderr, "binsize: expected ");
+			print_safely(stderr, a->wishes[i].text);
+			fprintf(stderr, " (--expect): ");
+			print_safely(stderr, a->wishes[i].why);
+			fputc('\n', stderr);
+		}
+		all = worse(all, a->wishes[i].outcome);
+	}
+	return all;
+}
+
+static int status_of_checks(struct analysis *a, const struct options *options)
 {
 	if (a->settings)
 		print_reasons(a, options);
-	switch (a->settings ? outcome_of_all(a->settings) : OUTCOME_NONE) {
+	switch (worse(a->settings ? outcome_of_all(a->settings) : OUTCOME_NONE,
+		      outcome_of_wishes(a, options))) {
 	case OUTCOME_BROKEN:
 		return STATUS_BREACH;
 	case OUTCOME_UNKNOWN:
@@ -238,7 +267,7 @@ static int report(struct options *options)
 	else
 		status = print(text.bytes, text.length);
 	if (status == STATUS_DONE)
-		status = status_of_settings(&analysis, options);
+		status = status_of_checks(&analysis, options);
 	if (options->shows_timing)
 		print_timing(&analysis);
 	text_release(&text);

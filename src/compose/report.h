@@ -11,6 +11,8 @@
 #include "../settings/verdict.h"
 
 struct duplicates;
+struct features;
+struct feature_outcome;
 
 /* Of one report. */
 enum { MOST_TABLES = 3 };
@@ -47,7 +49,10 @@ struct report {
 	size_t n_settings;
 	const struct declaration *declared; /* NULL: the user named no manifest */
 
-	const struct duplicates *duplicates; /* NULL: the question was not for them */
+	const struct duplicates *duplicates;  /* NULL: the question was not for them */
+	const struct features *features;      /* NULL: the question was not for them */
+	const struct feature_outcome *wishes; /* of features */
+	size_t n_wishes;
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

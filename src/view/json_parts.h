@@ -11,6 +11,7 @@ typedef void json_part(struct json_writer *json, const struct report *report);
 
 json_part json_device;	   /* "device" */
 json_part json_settings;   /* "settings" */
+json_part json_features;   /* "features", and "wishes" */
 json_part json_duplicates; /* "duplicates" */
 
 #endif

@@ -26,30 +26,30 @@ static void text_asked(struct text *out, const struct report *report,
 		text_table(out, &report->tables[0], style);
 }
 
-enum { MOST_PARTS = 8 };
+enum { MOST_PARTS = 9 };
 
 /* The parts of each form of the report. */
 static text_part *const default_parts[MOST_PARTS] = {
-	text_identity, text_composition, text_owners,	text_device,
-	text_symbols,  text_settings,	 text_coverage,
+	text_identity, text_composition, text_owners, text_device,
+	text_symbols,  text_settings,	 text_wishes, text_coverage,
 };
 static text_part *const device_parts[MOST_PARTS] = {
 	text_identity,	   text_no_device,	text_device,
 	text_device_lists, text_device_savings, text_asked,
 };
-static text_part *const settings_parts[MOST_PARTS] = { text_identity, text_settings, text_asked };
-static text_part *const duplicate_parts[MOST_PARTS] = { text_identity, text_settings,
-							text_duplicates, text_asked };
+/* What --check is about: each is empty when it was not asked for. */
+static text_part *const check_parts[MOST_PARTS] = { text_identity, text_settings,   text_wishes,
+						    text_features, text_duplicates, text_asked };
 static text_part *const table_parts[MOST_PARTS] = { text_asked };
 
 static void write_text(struct text *out, const struct report *report,
 		       const struct view_style *style)
 {
-	text_part *const *parts = report->is_default	      ? default_parts
-				  : report->duplicates	      ? duplicate_parts
-				  : report->is_about_settings ? settings_parts
-				  : report->is_about_device   ? device_parts
-							      : table_parts;
+	bool is_about_checks = report->is_about_settings || report->duplicates || report->features;
+	text_part *const *parts = report->is_default	    ? default_parts
+				  : is_about_checks	    ? check_parts
+				  : report->is_about_device ? device_parts
+							    : table_parts;
 
 	for (size_t i = 0; i < MOST_PARTS && parts[i]; i++)
 		parts[i](out, report, style);

@@ -258,6 +258,8 @@ void text_duplicates(struct text *out, const struct report *report, const struct
 {
 	struct writer w = { out, style, report->duplicates, report->most_device_rows };
 
+	if (!report->duplicates)
+		return;
 	add_crates(&w);
 	add_locked(&w);
 	add_functions(&w);

@@ -46,7 +46,8 @@ files+=(tests/data/cuda/size.fatbin tests/data/cuda/relocatable.a)
 forms=("" "--by symbol" "--by kind,section" "--by crate,instantiator,symbol -s name"
 	"--by section,kind --tree" "--by unit,kind,symbol --tree -n 2" "--by symbol -n 3"
 	"--by symbol --min 1KiB" "--by symbol --filter main"
-	"--cuda" "--by symbol,kernel,inlined" "--check" "--check duplicates" "--check duplicates --by kind")
+	"--cuda" "--by symbol,kernel,inlined" "--check" "--check duplicates" "--check duplicates --by kind"
+	"--check features --expect absent=arch:x,absent=crate:a --allow-unknown")
 n=0
 for file in "${files[@]}"; do
 	for form in "${forms[@]}"; do

@@ -217,7 +217,7 @@ def check_shape(report):
     for i, warning in enumerate(report["warnings"]):
         check_fields(f"warnings[{i}]", warning, {"file_off": (int, type(None)), "text": str})
     check_bytes("report", report)
-    if "axes" in report or not ("settings" in report or "duplicates" in report):
+    if "axes" in report or not {"settings", "duplicates", "features"} & set(report):
         check_table("report", report, report["file"])
     if "duplicates" in report:
         check_duplicates(report["duplicates"], report["file"])

@@ -14,6 +14,9 @@ check "--check has the settings" says '^Settings'
 check "--check has no table" [ "$(grep -c TOTAL "$dir/out")" = 0 ]
 check "--check alone ends with 0" ended 0
 
+run --settings-report "$file"
+check "--settings-report is another word for it" says '^Settings'
+
 # --- a symbol table is there
 
 run --expect strip=none "$file"
