@@ -42,7 +42,7 @@ static struct name_slice slice_of(const char *text)
 	return (struct name_slice){ text, strlen(text) };
 }
 
-static bool is_std_by_name(struct name_slice crate)
+bool is_std_name(struct name_slice crate)
 {
 	if (is_std_crate(crate))
 		return true;
@@ -64,7 +64,7 @@ static bool is_std_by_path(const char *path, struct name_slice crate)
 {
 	if (is_std_path(path))
 		return true;
-	return !strstr(path, "/registry/") && is_std_by_name(crate);
+	return !strstr(path, "/registry/") && is_std_name(crate);
 }
 
 /* An object that was seen: its crate's index, and its number in that crate. */
@@ -177,7 +177,7 @@ static void collect_cut(struct collector *c, const struct image *image)
 		if (k == c->objects.n_crates)
 			array_push(c->objects.crates, c->objects.n_crates, c->objects.capacity,
 				   (struct crate_objects){ .crate = crate,
-							   .is_std = is_std_by_name(crate) });
+							   .is_std = is_std_name(crate) });
 		c->objects.crates[k].n++;
 	}
 	if (!has_std(&c->objects))

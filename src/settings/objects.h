@@ -32,6 +32,9 @@ struct objects {
 /* Whether a compile unit or module of that path is of the toolchain's library, wherever that was built. */
 bool is_std_path(const char *path);
 
+/* Whether a crate of that name may be the toolchain's: one of its library, or what that is built with. */
+bool is_std_name(struct name_slice crate);
+
 /*
  * From the units of an image. `debug_units`: from the compile units of DWARF instead, which are not
  * objects under fat LTO but keep the names. Release it. O(units).

@@ -430,10 +430,68 @@ static void warnings_of_other_files_do_not_count(void **state)
 	made_image_release(&m);
 }
 
+/* Functions of two crates and of Rust's library, so many of each, and how many start at 16 bytes. */
+static const struct {
+	const char *what;
+	unsigned app, app_aligned, dep, dep_aligned, std, std_aligned;
+	const char *value; /* NULL: unknown */
+	enum confidence confidence;
+	const char *says;
+} aligned[] = {
+	{ "for speed", 50, 50, 0, 0, 0, 0, "not s or z", CONFIDENCE_HIGH, "100% of 50 functions" },
+	{ "for size", 50, 20, 0, 0, 0, 0, "s", CONFIDENCE_HIGH, "40% of 50 functions" },
+	{ "few of its own", 6, 6, 0, 0, 0, 0, "not s or z", CONFIDENCE_MEDIUM, "100% of 6" },
+	{ "too few", 5, 5, 0, 0, 0, 0, NULL, CONFIDENCE_UNKNOWN, "too few functions" },
+	{ "the library says nothing", 5, 5, 0, 0, 90, 9, NULL, CONFIDENCE_UNKNOWN, "too few" },
+	{ "nor does it speak against", 50, 50, 0, 0, 90, 9, "not s or z", CONFIDENCE_HIGH,
+	  "of 50 " },
+	{ "neither", 50, 35, 0, 0, 0, 0, NULL, CONFIDENCE_UNKNOWN, "too few" },
+	{ "crates differ", 50, 50, 50, 5, 0, 0, NULL, CONFIDENCE_UNKNOWN,
+	  "crates differ: dep for size, app not" },
+	{ "a small one differs", 95, 95, 5, 0, 0, 0, "not s or z", CONFIDENCE_HIGH, "95% of 100" },
+};
+
+static void add_functions(struct made_image *m, const char *name, uint64_t vm_addr, unsigned n,
+			  unsigned n_aligned)
+{
+	for (unsigned i = 0; i < n; i++)
+		add_symbol(m, name, vm_addr + 64 * i + (i < n_aligned ? 0 : 4), 8, NO_INDEX,
+			   SYMBOL_FUNCTION, 0);
+}
+
+static void functions_of_its_own_tell_of_size(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(aligned); i++) {
+		struct made_image m;
+		const struct verdict *v;
+
+		made_image_init(&m, 64);
+		m.image.identity.format = "elf";
+		m.image.identity.machine = "x86-64";
+		image_add_unit(&m.image, UNIT_SOURCE, "core." S "-cgu.0");
+		add_functions(&m, "_ZN3app4main17h" H "E", 0x10000, aligned[i].app,
+			      aligned[i].app_aligned);
+		add_functions(&m, "_ZN3dep4help17h" H "E", 0x20000, aligned[i].dep,
+			      aligned[i].dep_aligned);
+		add_functions(&m, "_ZN4core3fmt17h" H "E", 0x30000, aligned[i].std,
+			      aligned[i].std_aligned);
+		v = verdict_on(settings_judge(&m.image, &m.arena), "opt-level");
+		if ((v->n_values > 0) != (aligned[i].value != NULL) ||
+		    (aligned[i].value && strcmp(v->values[0], aligned[i].value) != 0) ||
+		    v->confidence != aligned[i].confidence ||
+		    !strstr(v->evidence[0], aligned[i].says))
+			fail_msg("%s: %s (%s), %s", aligned[i].what, verdict_words(v, &m.arena),
+				 confidence_name(v->confidence), v->evidence[0]);
+		made_image_release(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_of_objects_tell),
+		cmocka_unit_test(functions_of_its_own_tell_of_size),
 		cmocka_unit_test(equal_locations_tell_of_several_modules),
 		cmocka_unit_test(words_serve_where_nothing_is_relocated),
 		cmocka_unit_test(strip_levels_are_told_by_sections),
