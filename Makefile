@@ -2,6 +2,7 @@
 #
 #   make            build ./binsize
 #   make demo       set up what is missing, build, analyze binsize itself and a sample
+#   make demo-settings  the same, and find out which of two files of Cargo holds
 #   make check      set up what is missing, build, run all tests
 #   make help       the other targets and variables
 
@@ -44,7 +45,7 @@ UNIT := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/*_test
 
 # binsize is a link to the program that was built last, so no date tells whether it is right.
 .PHONY: all binsize libs check unit cli-tests layers joints samples matrix bench fuzz fuzz-library coverage format install uninstall \
-	clean deps deps-check demo help
+	clean deps deps-check demo demo-settings help
 
 all: binsize
 
@@ -149,6 +150,11 @@ deps-check:
 demo: deps
 	$(Q)$(MAKE) --no-print-directory binsize
 	$(Q)samples/demo
+
+# Two files of Cargo disagree: what holds, and which line decided.
+demo-settings: deps
+	$(Q)$(MAKE) --no-print-directory binsize
+	$(Q)samples/demo-settings
 
 GENERATED := build/binsize.1 build/binsize.bash build/_binsize build/binsize.fish
 
