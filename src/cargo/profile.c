@@ -182,11 +182,62 @@ static void resolve_strip(struct resolver *r)
 		strip->unsure = "a package may turn debug information on, and Cargo's strip off";
 }
 
+/* What rustc can run LTO for; with any other form asked for at once, Cargo runs it for none. */
+static bool can_lto(const char *crate_type)
+{
+	return !strcmp(crate_type, "cdylib") || !strcmp(crate_type, "staticlib") ||
+	       !strcmp(crate_type, "bin");
+}
+
+/* The list of crate types that keeps LTO from a library, or NULL. */
+static const struct node *without_lto(const struct resolver *r)
+{
+	const struct node *lib = r->package ? node_find(r->package->top, "lib") : NULL;
+	const struct node *types = node_find(lib, "crate-type");
+
+	if (!types)
+		types = node_find(lib, "crate_type");
+	for (size_t i = 0; types && types->kind == NODE_ARRAY && i < types->n_items; i++) {
+		if (types->items[i].kind == NODE_STRING && !can_lto(types->items[i].string))
+			return types;
+	}
+	return NULL;
+}
+
+/* Puts a source in front of all others. */
+static void override(struct cargo_setting *s, const char *where, const char *written,
+		     const char *value)
+{
+	struct cargo_setting before = *s;
+
+	*s = (struct cargo_setting){
+		.key = before.key, .value = value, .written = written, .where = where
+	};
+	if (!before.is_default)
+		s->hidden[s->n_hidden++] = (struct cargo_source){ before.where, before.written };
+	for (size_t k = 0; k < before.n_hidden && s->n_hidden < MOST_SOURCES; k++)
+		s->hidden[s->n_hidden++] = before.hidden[k];
+}
+
+/* Without LTO a library has what rustc does of its own accord. */
+static void resolve_crate_types(struct resolver *r)
+{
+	struct cargo_setting *lto = &r->profile->settings[CARGO_LTO];
+	const struct node *types = without_lto(r);
+
+	if (types && strcmp(lto->value, "false") != 0 && strcmp(lto->value, "off") != 0)
+		override(lto,
+			 arena_format(r->arena,
+				      "%s, crate-type: Cargo runs no LTO for a lib, rlib or dylib, "
+				      "nor for what is built with it",
+				      cargo_place_of(r->arena, r->package, types)),
+			 "false", "false");
+}
+
 /* Behind the profile's flags rustc gets these, and takes the last. */
 static struct error *apply_rustflags(struct resolver *r)
 {
 	for (size_t i = 0; i < CARGO_KEY_COUNT; i++) {
-		struct cargo_setting *s = &r->profile->settings[i], before = *s;
 		struct cargo_source flag;
 		const char *value;
 
@@ -195,14 +246,7 @@ static struct error *apply_rustflags(struct resolver *r)
 		value = cargo_value_of((enum cargo_key)i, READ_BY_RUSTC, flag.value);
 		if (!value)
 			return error_new(r->arena, "%s: rustc does not take that", flag.where);
-		*s = (struct cargo_setting){
-			.key = s->key, .value = value, .written = flag.value, .where = flag.where
-		};
-		if (!before.is_default)
-			s->hidden[s->n_hidden++] = (struct cargo_source){ before.where,
-									  before.written };
-		for (size_t k = 0; k < before.n_hidden && s->n_hidden < MOST_SOURCES; k++)
-			s->hidden[s->n_hidden++] = before.hidden[k];
+		override(&r->profile->settings[i], flag.where, flag.value, value);
 	}
 	return NULL;
 }
@@ -283,6 +327,8 @@ static struct error *resolve(struct resolver *r, const struct cargo_question *qu
 	if (error)
 		return error;
 	resolve_strip(r);
+	if (question->is_library)
+		resolve_crate_types(r);
 	error = apply_rustflags(r);
 	if (!error)
 		findings_add(r);

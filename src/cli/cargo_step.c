@@ -16,6 +16,11 @@ static const char *program_of(struct arena *arena, const char *path)
 	return !strncmp(name, "lib", 3) && strcmp(base, name) != 0 ? name + 3 : name;
 }
 
+static bool is_library(const struct image *image)
+{
+	return image->identity.type && strstr(image->identity.type, "library");
+}
+
 /* Cargo puts a program into a folder that is called as its profile; dev is "debug". */
 static const char *profile_of(struct arena *arena, const struct options *options)
 {
@@ -178,6 +183,7 @@ struct error *expect_of_cargo(struct analysis *a, const struct options *options)
 		.manifest = options->cargo.manifest,
 		.profile = profile_of(&a->arena, options),
 		.program = program_of(&a->arena, options->file),
+		.is_library = is_library(&a->image),
 		.config = options->cargo.config,
 		.n_config = options->cargo.n_config,
 		.target = target_of(&a->arena, &a->image, options),

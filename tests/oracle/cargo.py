@@ -117,6 +117,10 @@ CASES = [
          {"CARGO_BUILD_RUSTFLAGS": "-Copt-level=z"}),
     case("flags by --config", A, config("[build]\nrustflags = ['-Copt-level=1']\n"),
          config=["build.rustflags=['-Copt-level=z']"]),
+    case("a library to be shipped", A + '[lib]\ncrate-type = ["cdylib"]\n', lib=True),
+    case("a library to be shipped and linked", A + '[lib]\ncrate-type = ["cdylib", "lib"]\n', lib=True),
+    case("the same, a program of the package", A + '[lib]\ncrate-type = ["cdylib", "lib"]\n', args=("--release", "--bin", "app")),
+    case("a library of Rust's own form", A + '[lib]\ncrate-type = ["dylib"]\n', lib=True),
     case("the user's own story", '[profile.release]\nlto = true\nopt-level = 3\n', release(
         'lto = "fat"\ncodegen-units = 1\ndebug = false\nstrip = true\npanic = "abort"\n')),
 ]
@@ -147,6 +151,8 @@ def write_case(root, one):
     else:
         write(work, "Cargo.toml", package("app", dependency + one["profiles"]))
         write(work, "src/main.rs", source)
+    if "[lib]" in one["profiles"]:
+        write(work, "src/lib.rs", "#[no_mangle]\npub extern \"C\" fn exported(n: u32) -> String { format!(\"{n:?}\") }\n")
     write(root, "vendor/dep/Cargo.toml", package("dep"))
     write(root, "vendor/dep/src/lib.rs", "pub fn f() {}\n")
     write(root, "vendor/dep/.cargo-checksum.json", '{"files": {}, "package": null}')
@@ -171,12 +177,13 @@ def build(one, root, cwd, env):
     vendor = ["--config", 'source.crates-io.replace-with="vendored"',
               "--config", f'source.vendored.directory="{root / "vendor"}"']
     done = oracle.run("cargo", *vendor, *configs(one), "build", "-v", "--offline", "-j1", "--target-dir", str(root / "target"),
-                      "-p", "app", *one["args"], cwd=cwd, env=env, text=True)
+                      "-p", "app", *one["args"], *(["--lib"] if one.get("lib") else []), cwd=cwd, env=env, text=True)
     lines = re.findall(r"Running `(.*)`", done.stderr)
-    wanted = [line for line in lines if "--crate-name app " in line and "--crate-type bin" in line]
+    kinds = ("--crate-type cdylib", "--crate-type dylib") if one.get("lib") else ("--crate-type bin",)
+    wanted = [line for line in lines if "--crate-name app " in line and any(kind in line for kind in kinds)]
     if done.returncode or not wanted:
         raise RuntimeError(done.stderr[-800:])
-    programs = [p for p in root.glob("target/*/app")]
+    programs = list(root.glob("target/*/libapp.so" if one.get("lib") else "target/*/app"))
     return shlex.split(wanted[-1]), programs[0]
 
 
