@@ -82,14 +82,17 @@ static void read_environment(struct modules *m, const struct pdb_record *record)
 	if (!m->unit || strcmp(m->unit->name, "* Linker *") != 0)
 		return;
 	cursor_skip(&c, 1);
-	while (cursor_left(&c) && !m->pdb->directory) {
+	while (cursor_left(&c)) {
 		const char *name = cursor_string(&c, &length);
 		const char *value = cursor_string(&c, &length);
 
 		if (!value || !*name)
 			break;
-		if (strcmp(name, "cwd") == 0)
+		if (strcmp(name, "cwd") == 0 && !m->pdb->directory)
 			m->pdb->directory = arena_copy(m->pdb->image->arena, value, length);
+		else if (strcmp(name, "cmd") == 0 && !m->pdb->image->build.link_command)
+			m->pdb->image->build.link_command = arena_copy(m->pdb->image->arena, value,
+								       length);
 	}
 }
 

@@ -30,6 +30,7 @@ struct build {
 	bool has_interpreter; /* PT_INTERP: a program that the dynamic loader starts */
 
 	struct strip_sizes strip;
+	const char *link_command; /* the linker's, as a PDB keeps it; NULL: not known */
 
 	/* Of a PE that Microsoft's linker wrote; debug directory entry 13, and the Rich header. */
 	bool has_link_mark;	     /* the entry is there: the next one means something */

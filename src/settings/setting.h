@@ -20,7 +20,10 @@ struct setting {
 	X(panic)                                                                                   \
 	X(codegen_units)                                                                           \
 	X(debug)                                                                                   \
-	X(opt_level)
+	X(opt_level)                                                                               \
+	X(overflow_checks)                                                                         \
+	X(crt_static)                                                                              \
+	X(icf)
 
 #define DECLARE_SETTING(name) extern const struct setting name##_setting;
 SETTINGS(DECLARE_SETTING)

@@ -94,6 +94,19 @@ static void say_sizes(const struct facts *f, struct arena *arena, struct verdict
 				     "makes of it does not load");
 }
 
+/* Go: its runtime needs these tables, so no strip takes them away, nor does -ldflags=-s. */
+static void say_go(const struct facts *f, struct arena *arena, struct verdict *v)
+{
+	for (size_t i = 0; i < f->image->n_sections; i++) {
+		const struct section *s = &f->image->sections[i];
+
+		if (!strcmp(s->name, ".gopclntab") || !strcmp(s->name, ".data.rel.ro.gopclntab"))
+			verdict_add_evidence(v, arena,
+					     "%s has %s of names and lines that Go's runtime keeps",
+					     s->name, size_words(arena, s->file_size));
+	}
+}
+
 static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 {
 	const struct strip_facts *s = &f->strip;
@@ -115,6 +128,7 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	if (f->is_elf && id->debug_link)
 		verdict_add_evidence(v, arena, "stripped after the link: .gnu_debuglink names %s",
 				     id->debug_link);
+	say_go(f, arena, v);
 	if (id->has_mini_debug_info)
 		verdict_add_evidence(v, arena, ".gnu_debugdata still names functions");
 }

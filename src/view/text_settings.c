@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { NAME_WIDTH = 13, FIRST_COLUMN = 2 + NAME_WIDTH + 2 };
+enum { NAME_WIDTH = 15, FIRST_COLUMN = 2 + NAME_WIDTH + 2 };
 
 static void add_values(struct text *words, const struct verdict *v)
 {

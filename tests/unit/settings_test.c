@@ -487,11 +487,103 @@ static void functions_of_its_own_tell_of_size(void **state)
 	}
 }
 
+/* What a file is linked with. */
+static const struct {
+	const char *what, *format, *type, *libraries[3];
+	bool has_interpreter, has_link_mark;
+	const char *value; /* NULL: not told */
+} crts[] = {
+	{ "glibc", "elf", "executable", { "libc.so.6" }, true, false, "false" },
+	{ "nothing", "elf", "executable", { NULL }, false, false, "true" },
+	{ "a loader alone", "elf", "executable", { NULL }, true, false, NULL },
+	{ "a library of nothing", "elf", "shared library", { NULL }, false, false, NULL },
+	{ "Visual C++",
+	  "pe",
+	  "executable",
+	  { "KERNEL32.dll", "vcruntime140.dll" },
+	  false,
+	  true,
+	  "false" },
+	{ "Windows' own",
+	  "pe",
+	  "executable",
+	  { "KERNEL32.dll", "api-ms-win-crt-heap-l1-1-0.dll" },
+	  false,
+	  true,
+	  "false" },
+	{ "MinGW", "pe", "executable", { "KERNEL32.dll", "msvcrt.dll" }, false, false, "false" },
+	{ "/MT", "pe", "executable", { "KERNEL32.dll" }, false, true, "true" },
+	{ "no mark of a linker", "pe", "executable", { "KERNEL32.dll" }, false, false, NULL },
+	{ "a name that is longer",
+	  "pe",
+	  "executable",
+	  { "KERNEL32.dll", "my-vcruntime.dll" },
+	  false,
+	  true,
+	  "true" },
+};
+
+static void libraries_tell_of_the_c_runtime(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(crts); i++) {
+		struct made_image m;
+		const struct verdict *v;
+
+		made_image_init(&m, 64);
+		m.image.is_linked = true;
+		m.image.identity.format = crts[i].format;
+		m.image.identity.type = crts[i].type;
+		m.image.build.has_interpreter = crts[i].has_interpreter;
+		m.image.build.has_link_mark = crts[i].has_link_mark;
+		for (size_t k = 0; k < ARRAY_SIZE(crts[i].libraries) && crts[i].libraries[k]; k++)
+			build_add_library(&m.image.build, crts[i].libraries[k]);
+		v = verdict_on(settings_judge(&m.image, &m.arena), "crt-static");
+		if ((v->n_values == 1) != (crts[i].value != NULL) ||
+		    (crts[i].value && strcmp(v->values[0], crts[i].value) != 0))
+			fail_msg("%s: %s", crts[i].what, verdict_words(v, &m.arena));
+		made_image_release(&m);
+	}
+}
+
+static const struct {
+	const char *command, *value;
+} links[] = {
+	{ NULL, NULL },
+	{ "/DEBUG /OUT:a.exe", NULL },
+	{ "/DEBUG /OPT:REF,ICF", "true" },
+	{ "\"/OPT:REF,NOICF\" /DEBUG", "false" },
+	{ "-opt:noicf -opt:icf", "true" },
+	{ "/OPT:ICF=3 /OPT:REF", "true" },
+	{ "/OPT:ICF /OPT:NOICF", "false" },
+	{ "/OUT:icf.exe c:\\icf\\a.obj", NULL },
+};
+
+static void the_linkers_command_tells_of_icf(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
+		struct made_image m;
+		const struct verdict *v;
+
+		made_image_init(&m, 64);
+		m.image.identity.format = "pe";
+		m.image.build.link_command = links[i].command;
+		v = verdict_on(settings_judge(&m.image, &m.arena), "icf");
+		if ((v->n_values == 1) != (links[i].value != NULL) ||
+		    (links[i].value && strcmp(v->values[0], links[i].value) != 0))
+			fail_msg("%s: %s", links[i].command, verdict_words(v, &m.arena));
+		made_image_release(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_of_objects_tell),
 		cmocka_unit_test(functions_of_its_own_tell_of_size),
+		cmocka_unit_test(libraries_tell_of_the_c_runtime),
+		cmocka_unit_test(the_linkers_command_tells_of_icf),
 		cmocka_unit_test(equal_locations_tell_of_several_modules),
 		cmocka_unit_test(words_serve_where_nothing_is_relocated),
 		cmocka_unit_test(strip_levels_are_told_by_sections),
