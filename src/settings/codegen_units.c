@@ -141,4 +141,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 		verdict_add_evidence(v, arena, "nothing in the file names its objects");
 }
 
-const struct setting codegen_units_setting = { "codegen-units", "codegen units", judge };
+const struct setting codegen_units_setting = { "codegen-units", "codegen units", judge, false };

@@ -36,7 +36,6 @@ static void judge_pe(const struct facts *f, struct arena *arena, struct verdict 
 		verdict_set(v, "true", CONFIDENCE_CERTAIN);
 		verdict_add_evidence(v, arena, "imports no DLL of the C runtime");
 	} else {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "imports tell of no C runtime");
 	}
 }
@@ -53,7 +52,6 @@ static void judge_elf(const struct facts *f, struct arena *arena, struct verdict
 		verdict_set(v, "true", CONFIDENCE_CERTAIN);
 		verdict_add_evidence(v, arena, "it names no loader and no library");
 	} else {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "it names no library");
 	}
 }
@@ -65,9 +63,8 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	} else if (f->image->is_linked && f->is_pe) {
 		judge_pe(f, arena, v);
 	} else {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "told of linked programs and libraries only");
 	}
 }
 
-const struct setting crt_static_setting = { "crt-static", "C library inside", judge };
+const struct setting crt_static_setting = { "crt-static", "C library inside", judge, true };

@@ -56,4 +56,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	}
 }
 
-const struct setting debug_setting = { "debug", "debug information", judge };
+const struct setting debug_setting = { "debug", "debug information", judge, false };

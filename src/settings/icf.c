@@ -33,13 +33,11 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	bool is_on = false;
 
 	if (!command) {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "only a PDB keeps the linker's command line");
 		return;
 	}
 	word = last_word(command, &is_on);
 	if (!word) {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "the linker's command line does not name ICF");
 		return;
 	}
@@ -48,4 +46,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 			     (int)strcspn(word, " ,=\""), word);
 }
 
-const struct setting icf_setting = { "icf", "identical code folding", judge };
+const struct setting icf_setting = { "icf", "identical code folding", judge, true };

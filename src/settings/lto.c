@@ -23,6 +23,21 @@ static bool is_linked_by_gcc_lto(const struct image *image)
 	return false;
 }
 
+enum { FEW_SOURCES = 10 };
+
+/* Where ThinLTO had no name to make global it leaves no trace; in many sources it has some. */
+static void judge_sources(const struct facts *f, struct arena *arena, struct verdict *v)
+{
+	const char *compilers = f->image->identity.compilers;
+
+	set(v, arena, "none", CONFIDENCE_MEDIUM,
+	    "file symbols name each source, and nothing speaks of LTO");
+	if (f->lto.n_sources >= FEW_SOURCES || !compilers || !strstr(compilers, "clang"))
+		return;
+	verdict_add_value(v, "thin");
+	verdict_add_evidence(v, arena, "ThinLTO of so few sources may look the same");
+}
+
 /* What bitcode linkers leave in the table of symbols. */
 static bool judge_symbols(const struct facts *f, struct arena *arena, struct verdict *v)
 {
@@ -40,8 +55,7 @@ static bool judge_symbols(const struct facts *f, struct arena *arena, struct ver
 	else if (f->is_elf && f->strip.has_file_symbols && !l->n_sources)
 		set(v, arena, "full", CONFIDENCE_MEDIUM, "no file symbol names a source");
 	else if (l->n_sources >= 2)
-		set(v, arena, "none", CONFIDENCE_MEDIUM,
-		    "file symbols name each source, and nothing speaks of LTO");
+		judge_sources(f, arena, v);
 	return v->n_values;
 }
 
@@ -91,4 +105,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 		verdict_add_evidence(v, arena, "nothing is left in the file that would tell");
 }
 
-const struct setting lto_setting = { "lto", "link-time optimization", judge };
+const struct setting lto_setting = { "lto", "link-time optimization", judge, false };

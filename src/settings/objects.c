@@ -151,6 +151,9 @@ static bool read_cut(const char *name, struct name_slice *crate)
 	    strspn(name + stem + 1, "0123456789abcdef") != length - stem - 1)
 		return false;
 	*crate = (struct name_slice){ name, stem };
+	// "__p__commode.c" is a source: the hash of a crate may begin so, but few names are as long.
+	if (!strcmp(name + stem, ".c") && !is_std_name(*crate))
+		return false;
 	return is_lower_word(name, stem);
 }
 

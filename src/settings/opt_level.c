@@ -161,4 +161,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	}
 }
 
-const struct setting opt_level_setting = { "opt-level", "optimization for size", judge };
+const struct setting opt_level_setting = { "opt-level", "optimization for size", judge, false };

@@ -9,12 +9,10 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	static const char message[] = "attempt to add with overflow";
 
 	if (!f->is_rust || f->is_std_shared) {
-		v->is_foreign = true;
 		verdict_add_evidence(v, arena, "no Rust code with its library was found");
 		return;
 	}
 	if (facts_count_bytes(f, message, sizeof(message) - 1, false)) {
-		v->is_foreign = true;
 		verdict_add_evidence(
 			v, arena,
 			"the message of an addition that overflows is in it, which the "
@@ -25,4 +23,5 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 	verdict_add_evidence(v, arena, "no message of an addition that overflows is in it");
 }
 
-const struct setting overflow_checks_setting = { "overflow-checks", "overflow checks", judge };
+const struct setting overflow_checks_setting = { "overflow-checks", "overflow checks", judge,
+						 true };

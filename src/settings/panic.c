@@ -79,4 +79,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 		verdict_add_evidence(v, arena, "too little Rust code to tell");
 }
 
-const struct setting panic_setting = { "panic", "panic strategy", judge };
+const struct setting panic_setting = { "panic", "panic strategy", judge, false };

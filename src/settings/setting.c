@@ -41,6 +41,8 @@ struct judged *settings_judge(const struct image *image, struct arena *arena)
 					     "parts of the file are missing or damaged");
 		else
 			settings[i]->judge(&facts, arena, &all[i].verdict);
+		if (settings[i]->is_shown_if_told && !all[i].verdict.n_values)
+			all[i].verdict.is_foreign = true;
 	}
 	facts_release(&facts);
 	return all;

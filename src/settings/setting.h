@@ -11,6 +11,7 @@ struct setting {
 	const char *title; /* for people */
 	/* A pure function of the facts; `verdict` is unknown when it is called. */
 	void (*judge)(const struct facts *facts, struct arena *arena, struct verdict *verdict);
+	bool is_shown_if_told; /* nothing is said of it by itself where the file tells nothing */
 };
 
 /* One row for each, in the order of the report: its file defines `NAME_setting`. */

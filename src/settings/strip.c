@@ -133,4 +133,4 @@ static void judge(const struct facts *f, struct arena *arena, struct verdict *v)
 		verdict_add_evidence(v, arena, ".gnu_debugdata still names functions");
 }
 
-const struct setting strip_setting = { "strip", "what was stripped", judge };
+const struct setting strip_setting = { "strip", "what was stripped", judge, false };
