@@ -180,10 +180,15 @@ static void print_reason(const struct judged *judged, struct arena *arena)
 {
 	fprintf(stderr, "binsize: expected %s=", judged->name);
 	print_safely(stderr, judged->expected);
-	fprintf(stderr, " (%s), found %s", judged->expected_from,
-		verdict_words(&judged->verdict, arena));
+	fputs(" (", stderr);
+	print_safely(stderr, judged->expected_from);
+	fprintf(stderr, "), found %s", verdict_words(&judged->verdict, arena));
 	if (judged->verdict.n_values)
 		fprintf(stderr, " (%s)", confidence_name(judged->verdict.confidence));
+	if (judged->outcome == OUTCOME_BROKEN && judged->verdict.remedy) {
+		fputs("; remedy: ", stderr);
+		print_safely(stderr, judged->verdict.remedy);
+	}
 	fputc('\n', stderr);
 }
 

@@ -41,28 +41,12 @@ static bool is_data(const struct section *s)
 
 static int by_pos(const void *a, const void *b)
 {
-	const struct repeat_piece *x = a, *y = b;
+	const struct section *x = *(const struct section *const *)a;
+	const struct section *y = *(const struct section *const *)b;
 
-	return (x->pos > y->pos) - (x->pos < y->pos);
-}
-
-/* Hostile sections overlap: what was there before is left out. */
-static void drop_overlaps(struct finder *f)
-{
-	uint64_t end = 0;
-	size_t n = 0;
-
-	if (f->n_pieces)
-		qsort(f->pieces, f->n_pieces, sizeof(*f->pieces), by_pos);
-	for (size_t i = 0; i < f->n_pieces; i++) {
-		struct repeat_piece p = f->pieces[i];
-
-		if (p.pos < end)
-			continue;
-		f->pieces[n++] = p;
-		end = p.pos + p.size;
-	}
-	f->n_pieces = n;
+	if (x->file_off != y->file_off)
+		return x->file_off < y->file_off ? -1 : 1;
+	return (x < y) - (x > y);
 }
 
 static void add_piece(struct finder *f, uint64_t pos, uint64_t end)
@@ -74,7 +58,7 @@ static void add_piece(struct finder *f, uint64_t pos, uint64_t end)
 
 /*
  * Of words that the loader fills the file need not hold what they will be: pieces end at them.
- * `f->words` are their addresses, ascending.
+ * `f->words` are their addresses, ascending, each once.
  */
 static void add_section(struct finder *f, const struct section *s)
 {
@@ -98,24 +82,48 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static void list_words(struct finder *f)
+{
+	const struct image *image = f->b->image;
+	size_t n = 0;
+
+	f->words = array_new(uint64_t, image->n_pointers + 1);
+	for (size_t i = 0; i < image->n_pointers; i++)
+		f->words[i] = image->pointers[i].vm_addr;
+	if (image->n_pointers)
+		qsort(f->words, image->n_pointers, sizeof(*f->words), by_number);
+	for (size_t i = 0; i < image->n_pointers; i++) {
+		if (!n || f->words[n - 1] != f->words[i])
+			f->words[n++] = f->words[i];
+	}
+	f->n_words = n;
+}
+
+/* Hostile sections overlap: what was there before is left out. */
 static void add_pieces(struct finder *f)
 {
 	const struct image *image = f->b->image;
+	const struct section **sections = array_new(const struct section *, image->n_sections + 1);
+	uint64_t end = 0;
+	size_t n = 0;
 
-	f->n_words = image->n_pointers;
-	f->words = array_new(uint64_t, f->n_words + 1);
-	for (size_t i = 0; i < f->n_words; i++)
-		f->words[i] = image->pointers[i].vm_addr;
-	if (f->n_words)
-		qsort(f->words, f->n_words, sizeof(*f->words), by_number);
 	for (size_t i = 0; i < image->n_sections; i++) {
 		const struct section *s = &image->sections[i];
 
 		if (is_data(s) && s->file_off <= image->file->size &&
 		    s->file_size <= image->file->size - s->file_off)
-			add_section(f, s);
+			sections[n++] = s;
 	}
-	drop_overlaps(f);
+	if (n)
+		qsort(sections, n, sizeof(*sections), by_pos);
+	list_words(f);
+	for (size_t i = 0; i < n; i++) {
+		if (sections[i]->file_off < end)
+			continue;
+		add_section(f, sections[i]);
+		end = sections[i]->file_off + sections[i]->file_size;
+	}
+	free(sections);
 	free(f->words);
 }
 

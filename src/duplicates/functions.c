@@ -14,6 +14,9 @@
 /* Functions that begin alike are each compared with so many of them, at most. */
 enum { MOST_COMPARED = 512, MOST_ROUNDS = 32, MOST_PAD_TABLES = 4 };
 
+/* Bodies that are looked at, and bytes that are compared, for each byte of the file. */
+enum { MOST_TIMES = 4, MOST_WORK = 64 };
+
 /* A function. */
 struct body {
 	struct code code;
@@ -29,6 +32,7 @@ struct finder {
 	enum code_machine machine;
 	struct body *bodies;
 	size_t n, capacity;
+	uint64_t size;	   /* bytes of all bodies */
 	uint32_t *body_of; /* index + 1 of each owner's */
 	uint32_t n_classes;
 	bool was_cut, has_changed;
@@ -59,15 +63,21 @@ static void add_bodies(struct finder *f)
 		const struct memory_piece *piece = memory_piece_at(&memory, o->vm_addr);
 		struct code code = { .size = o->vm_size, .vm_addr = o->vm_addr };
 
+		// Symbols of a damaged file may overlap as often as there are.
+		if (f->size > MOST_TIMES * image->file->size) {
+			f->was_cut = true;
+			break;
+		}
 		if (!piece || o->vm_size < LEAST_FUNCTION ||
 		    !(image->sections[piece->section].flags & SECTION_EXECUTABLE))
 			continue;
 		code.bytes = memory_at(&memory, o->vm_addr, o->vm_size);
-		if (code.bytes)
-			array_push(f->bodies, f->n, f->capacity,
-				   (struct body){ .code = code,
-						  .key = code_key(f->machine, &code),
-						  .owner = i });
+		if (!code.bytes)
+			continue;
+		f->size += code.size;
+		array_push(f->bodies, f->n, f->capacity,
+			   (struct body){
+				   .code = code, .key = code_key(f->machine, &code), .owner = i });
 	}
 	memory_release(&memory);
 }
@@ -196,8 +206,15 @@ static uint32_t class_at(const struct finder *f, uint64_t vm_addr)
 	return body ? f->bodies[body - 1].class : 0;
 }
 
-static bool is_same(const struct finder *f, const struct body *a, const struct body *b)
+static bool is_same(struct finder *f, const struct body *a, const struct body *b)
 {
+	uint64_t work = a->targets.n_targets + 1;
+
+	if (f->judge.work < work) {
+		f->was_cut = true;
+		return false;
+	}
+	f->judge.work -= work;
 	if (a->targets.n_targets != b->targets.n_targets)
 		return false;
 	for (size_t i = 0; i < a->targets.n_targets; i++) {
@@ -380,10 +397,11 @@ void duplicates_find_functions(struct duplicates_builder *b)
 	b->report->compares_functions = true;
 	f.body_of = array_zeroed(uint32_t, b->attribution->owners.n + 1);
 	f.has_pads = array_zeroed(bool, b->attribution->owners.n + 1);
-	f.judge = (struct code_judge){ may_match, &f };
+	f.judge = (struct code_judge){ may_match, &f, MOST_WORK * b->image->file->size };
 	find_pads(&f);
 	add_bodies(&f);
 	classify_all(&f);
+	f.was_cut |= !f.judge.work;
 	find_targets(&f);
 	refine(&f);
 	find_unfolded(&f);

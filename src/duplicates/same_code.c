@@ -61,21 +61,23 @@ static uint64_t same_distance(const struct code *a, const struct code *b, uint64
 	return 0;
 }
 
-static bool x86_is_alike(const struct code *a, const struct code *b, const struct code_judge *judge)
+/* How many bytes are alike; all of them when the functions are. */
+static uint64_t x86_alike(const struct code *a, const struct code *b,
+			  const struct code_judge *judge)
 {
-	uint64_t least = 0;
+	uint64_t least = 0, i = 0;
 
-	for (uint64_t i = 0; i < a->size;) {
+	while (i < a->size) {
 		if (a->bytes[i] == b->bytes[i]) {
 			i++;
 			continue;
 		}
 		least = same_distance(a, b, least, i, judge);
 		if (!least)
-			return false;
+			return i;
 		i = least;
 	}
-	return true;
+	return i;
 }
 
 /* --- ARM64: all instructions have four bytes */
@@ -109,10 +111,12 @@ static uint32_t arm64_rest(uint32_t word)
 	return word & ((word & 0x7c000000) == 0x14000000 ? 0xfc000000 : 0x9f00001f);
 }
 
-static bool arm64_is_alike(const struct code *a, const struct code *b,
-			   const struct code_judge *judge)
+static uint64_t arm64_alike(const struct code *a, const struct code *b,
+			    const struct code_judge *judge)
 {
-	for (uint64_t i = 0; a->size - i >= 4; i += 4) {
+	uint64_t i = 0;
+
+	for (; a->size - i >= 4; i += 4) {
 		uint32_t x = u32_at(a->bytes + i), y = u32_at(b->bytes + i);
 		uint64_t to_x, to_y;
 
@@ -121,9 +125,9 @@ static bool arm64_is_alike(const struct code *a, const struct code *b,
 		if (!arm64_target(x, a->vm_addr + i, &to_x) ||
 		    !arm64_target(y, b->vm_addr + i, &to_y) || !may_match(judge, to_x, to_y) ||
 		    arm64_rest(x) != arm64_rest(y))
-			return false;
+			return i;
 	}
-	return true;
+	return memcmp(a->bytes + i, b->bytes + i, a->size - i) ? i : a->size;
 }
 
 static size_t arm64_start(const struct code *code)
@@ -147,9 +151,15 @@ uint64_t code_key(enum code_machine machine, const struct code *code)
 }
 
 bool code_is_alike(enum code_machine machine, const struct code *a, const struct code *b,
-		   const struct code_judge *judge)
+		   struct code_judge *judge)
 {
-	return machine == CODE_X86_64 ? x86_is_alike(a, b, judge) : arm64_is_alike(a, b, judge);
+	uint64_t n;
+
+	if (!judge->work)
+		return false;
+	n = machine == CODE_X86_64 ? x86_alike(a, b, judge) : arm64_alike(a, b, judge);
+	judge->work -= n < judge->work ? n + 1 : judge->work;
+	return n == a->size;
 }
 
 /* --- which addresses are named */

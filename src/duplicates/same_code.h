@@ -24,10 +24,11 @@ struct code {
 /* A number that functions which are the same have in common. O(1). */
 uint64_t code_key(enum code_machine machine, const struct code *code);
 
-/* Whether two addresses that copies name may come to the same. */
+/* Whether two addresses that copies name may come to the same, and how much may still be compared. */
 struct code_judge {
 	bool (*may_match)(void *context, uint64_t a, uint64_t b);
 	void *context;
+	uint64_t work; /* bytes; with none left nothing is alike */
 };
 
 /*
@@ -36,7 +37,7 @@ struct code_judge {
  * when not.
  */
 bool code_is_alike(enum code_machine machine, const struct code *a, const struct code *b,
-		   const struct code_judge *judge);
+		   struct code_judge *judge);
 
 /* Addresses outside of a function that it names, in the order of its instructions. */
 struct code_targets {

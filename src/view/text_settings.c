@@ -67,7 +67,9 @@ static void add_expectation(struct text *out, const struct judged *j,
 	if (j->outcome == OUTCOME_BROKEN && j->verdict.remedy) {
 		text_puts(&words, "; remedy: ");
 		safe_add(&words, j->verdict.remedy, 0);
-		if (j->verdict.has_bytes)
+		if (j->verdict.has_bytes && !j->verdict.bytes)
+			text_puts(&words, ", which saves nothing");
+		else if (j->verdict.has_bytes)
 			add_size(&words, &j->verdict, style, ", which saves ");
 	}
 	for (size_t i = 0; i < j->n_hidden; i++) {

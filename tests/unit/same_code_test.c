@@ -12,7 +12,7 @@ static bool may_match(void *context, uint64_t a, uint64_t b)
 	return (a == 0x9000 || a == 0xa000) && (b == 0x9000 || b == 0xa000);
 }
 
-static const struct code_judge judge = { may_match, NULL };
+static struct code_judge judge = { may_match, NULL, UINT64_MAX };
 
 /*
  * push rbx; call TARGET; lea rax, [rip + TARGET]; cmp byte [rip + TARGET], 7; jmp back; ret, with
@@ -75,6 +75,18 @@ static void x86_is_compared_by_targets(void **state)
 	write_x86(a, x.vm_addr, 0x5000, 0x8000, 0x8010);
 	b[19] = 8;
 	assert_false(code_is_alike(CODE_X86_64, &x, &y, &judge));
+}
+
+static void comparing_is_bounded(void **state)
+{
+	uint8_t a[X86_SIZE] = { 0 };
+	struct code x = { a, X86_SIZE, 0x1000 };
+	struct code_judge few = { may_match, NULL, 2 * X86_SIZE };
+
+	(void)state;
+	assert_true(code_is_alike(CODE_X86_64, &x, &x, &few));
+	assert_true(code_is_alike(CODE_X86_64, &x, &x, &few));
+	assert_false(code_is_alike(CODE_X86_64, &x, &x, &few));
 }
 
 /* Equal bytes at two addresses call two functions: only the targets tell. */
@@ -152,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(x86_is_compared_by_targets),
+		cmocka_unit_test(comparing_is_bounded),
 		cmocka_unit_test(x86_targets_are_decoded),
 		cmocka_unit_test(arm64_is_compared_by_targets),
 	};
