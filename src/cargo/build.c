@@ -1,4 +1,5 @@
 #include "build.h"
+#include "choose.h"
 
 #include "../base/array.h"
 #include "../base/die.h"
@@ -48,176 +49,6 @@ static struct error *run(struct arena *arena, struct words *w, struct text *outp
 	return error;
 }
 
-/* --- which target is meant */
-
-/* A target of a package, as cargo metadata has them. */
-struct chosen {
-	const struct node *package, *target;
-};
-
-static bool has_word(const struct node *list, const char *word)
-{
-	for (size_t i = 0; list && list->kind == NODE_ARRAY && i < list->n_items; i++) {
-		if (list->items[i].kind == NODE_STRING && !strcmp(list->items[i].string, word))
-			return true;
-	}
-	return false;
-}
-
-static bool is_library(const struct node *target)
-{
-	static const char *const kinds[] = { "lib",    "rlib",	    "dylib",
-					     "cdylib", "staticlib", "proc-macro" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		if (has_word(node_find(target, "kind"), kinds[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool is_named(const struct node *target, const char *name)
-{
-	const char *own = node_string(target, "name");
-
-	return own && !strcmp(own, name);
-}
-
-/* Whether a target is what was asked for by name or kind; programs when nothing was. */
-static bool is_meant(const struct cargo_build *build, const struct node *target)
-{
-	const struct node *kind = node_find(target, "kind");
-
-	if (build->is_lib)
-		return is_library(target);
-	if (build->example)
-		return has_word(kind, "example") && is_named(target, build->example);
-	return has_word(kind, "bin") && (!build->bin || is_named(target, build->bin));
-}
-
-/* The manifest Cargo starts from: the one that is named, or the nearest above. */
-static const char *manifest_of(struct arena *arena, const struct cargo_build *build)
-{
-	const char *folder = path_real(arena, "."), *path;
-
-	if (build->manifest_path)
-		return path_real(arena, build->manifest_path);
-	while (folder) {
-		path = path_join(arena, folder, "Cargo.toml");
-		if (path_is_file(path) || !strcmp(folder, "/"))
-			return path;
-		folder = path_directory(arena, folder);
-	}
-	return NULL;
-}
-
-static const struct node *own_package(const struct node *packages, const char *manifest)
-{
-	for (size_t i = 0; manifest && i < packages->n_items; i++) {
-		const char *path = node_string(&packages->items[i], "manifest_path");
-
-		if (path && !strcmp(path, manifest))
-			return &packages->items[i];
-	}
-	return NULL;
-}
-
-static bool is_candidate(const struct cargo_build *build, const struct node *metadata,
-			 const struct node *package, const struct node *own)
-{
-	const struct node *members = node_find(metadata, "workspace_default_members");
-	const char *id = node_string(package, "id");
-
-	if (build->package)
-		return is_named(package, build->package);
-	if (own)
-		return package == own;
-	return !members || (id && has_word(members, id));
-}
-
-/* All targets that may be meant. */
-struct choice {
-	struct chosen *all;
-	size_t n, capacity;
-};
-
-static void add_targets(struct choice *choice, const struct cargo_build *build,
-			const struct node *package)
-{
-	const struct node *targets = node_find(package, "targets");
-
-	for (size_t i = 0; targets && i < targets->n_items; i++) {
-		if (is_meant(build, &targets->items[i]))
-			array_push(choice->all, choice->n, choice->capacity,
-				   (struct chosen){ package, &targets->items[i] });
-	}
-}
-
-static void collect(struct arena *arena, struct choice *choice, const struct cargo_build *build,
-		    const struct node *metadata)
-{
-	const struct node *packages = node_find(metadata, "packages"), *own;
-
-	if (!packages || packages->kind != NODE_ARRAY)
-		return;
-	own = own_package(packages, manifest_of(arena, build));
-	for (size_t i = 0; i < packages->n_items; i++) {
-		if (is_candidate(build, metadata, &packages->items[i], own))
-			add_targets(choice, build, &packages->items[i]);
-	}
-}
-
-/* Of several programs of one package the one that `cargo run` takes. */
-static const struct chosen *default_of(const struct choice *choice)
-{
-	for (size_t i = 0; i < choice->n; i++) {
-		const char *name = node_string(choice->all[i].package, "default_run");
-
-		if (name && is_named(choice->all[i].target, name))
-			return &choice->all[i];
-	}
-	return NULL;
-}
-
-static const char *names_of(struct arena *arena, const struct choice *choice)
-{
-	const char *names = "";
-
-	for (size_t i = 0; i < choice->n; i++)
-		names = arena_format(arena, "%s%s%s", names, i ? ", " : "",
-				     node_string(choice->all[i].target, "name"));
-	return names;
-}
-
-static struct error *pick(struct arena *arena, const struct choice *choice, struct chosen *chosen)
-{
-	const struct chosen *one = choice->n == 1 ? choice->all : default_of(choice);
-
-	if (!choice->n)
-		return error_new(arena, "there is no such program or library here to build");
-	if (!one)
-		return error_new(arena, "several may be meant: %s (choose with --bin or -p)",
-				 names_of(arena, choice));
-	*chosen = *one;
-	return NULL;
-}
-
-static struct error *choose(struct arena *arena, const struct cargo_build *build,
-			    const struct node *metadata, struct chosen *chosen)
-{
-	struct cargo_build library = *build;
-	struct choice choice = { .n = 0 };
-	struct error *error;
-
-	collect(arena, &choice, build, metadata);
-	library.is_lib = true;
-	if (!choice.n && !build->bin && !build->example)
-		collect(arena, &choice, &library, metadata);
-	error = pick(arena, &choice, chosen);
-	free(choice.all);
-	return error;
-}
-
 /* --- what Cargo has made */
 
 /* Of a library there may be several forms: the one that is linked to be shipped. */
@@ -238,7 +69,7 @@ static const char *best_file(const struct node *files)
 }
 
 /* The file of a message about an artifact, if it is the chosen target's. */
-static const char *file_of(const struct node *message, const struct chosen *chosen)
+static const char *file_of(const struct node *message, const struct cargo_target_choice *chosen)
 {
 	const char *reason = node_string(message, "reason");
 	const struct node *target = node_find(message, "target");
@@ -249,15 +80,15 @@ static const char *file_of(const struct node *message, const struct chosen *chos
 	if (!reason || strcmp(reason, "compiler-artifact") != 0)
 		return NULL;
 	if (!manifest || !wanted || strcmp(manifest, wanted) != 0 ||
-	    !is_named(target, node_string(chosen->target, "name")) ||
-	    is_library(target) != is_library(chosen->target))
+	    !cargo_is_named(target, node_string(chosen->target, "name")) ||
+	    cargo_is_library(target) != cargo_is_library(chosen->target))
 		return NULL;
 	return executable ? executable : best_file(node_find(message, "filenames"));
 }
 
 /* One message a line; others may print lines between them. */
 static const char *find_file(struct arena *arena, const struct text *messages,
-			     const struct chosen *chosen)
+			     const struct cargo_target_choice *chosen)
 {
 	const char *found = NULL, *line = messages->bytes ? messages->bytes : "";
 
@@ -283,7 +114,7 @@ static void add_common(struct words *w, const struct cargo_build *build)
 }
 
 static struct error *build_it(struct arena *arena, const struct cargo_build *build,
-			      const struct chosen *chosen, const char **path)
+			      const struct cargo_target_choice *chosen, const char **path)
 {
 	const char *name = node_string(chosen->target, "name");
 	struct words w = { .n_words = 0 };
@@ -294,7 +125,7 @@ static struct error *build_it(struct arena *arena, const struct cargo_build *bui
 	add(&w, "build");
 	add(&w, "--message-format=json-render-diagnostics");
 	add_pair(&w, "--package", node_string(chosen->package, "name"));
-	if (is_library(chosen->target))
+	if (cargo_is_library(chosen->target))
 		add(&w, "--lib");
 	else
 		add_pair(&w, build->example ? "--example" : "--bin", name);
@@ -340,13 +171,13 @@ static const char *crate_name(struct arena *arena, const char *name)
 }
 
 static struct error *find_built(struct arena *arena, const struct cargo_build *build,
-				const struct chosen *chosen, const char *target_directory,
-				const char **path)
+				const struct cargo_target_choice *chosen,
+				const char *target_directory, const char **path)
 {
 	static const char *const programs[] = { "%s", "%s.exe" };
 	static const char *const libraries[] = { "lib%s.so", "%s.dll", "lib%s.dylib",
 						 "lib%s.a",  "%s.lib", "lib%s.rlib" };
-	bool is_lib = is_library(chosen->target);
+	bool is_lib = cargo_is_library(chosen->target);
 	const char *const *forms = is_lib ? libraries : programs;
 	size_t n = is_lib ? ARRAY_SIZE(libraries) : ARRAY_SIZE(programs);
 	const char *name = node_string(chosen->target, "name");
@@ -403,11 +234,11 @@ struct error *cargo_build(struct arena *arena, const struct cargo_build *build,
 {
 	const struct node *metadata;
 	const char *path, *folder, *manifest;
-	struct chosen chosen = { NULL, NULL };
+	struct cargo_target_choice chosen = { NULL, NULL };
 	struct error *error = read_metadata(arena, build, &metadata);
 
 	if (!error)
-		error = choose(arena, build, metadata, &chosen);
+		error = cargo_choose(arena, build, metadata, &chosen);
 	if (error)
 		return error;
 	folder = node_string(metadata, "target_directory");

@@ -59,7 +59,7 @@ struct cargo_question {
 	const char *profile;  /* "release" */
 	const char
 		*program; /* its name without suffix: tells the package of a workspace; or NULL */
-	bool is_library;      /* it is no executable: the package's [lib] */
+	bool is_library;  /* it is no executable: the package's [lib] */
 	const char *const *config; /* arguments of --config, the last one wins */
 	size_t n_config;
 	struct cargo_target target;

@@ -82,6 +82,19 @@ static void say_what_was_located(struct analysis *a, struct report *report)
 	report->n_tried = a->debug_files.located.n_tried;
 }
 
+static void say_what_was_checked(const struct analysis *a, const struct options *options,
+				 struct report *report)
+{
+	report->is_about_settings = options->checks_settings;
+	report->settings = a->settings;
+	report->n_settings = a->settings ? SETTING_COUNT : 0;
+	report->declared = a->declared;
+	report->duplicates = a->duplicates;
+	report->features = options->checks_features ? a->features : NULL;
+	report->wishes = a->wishes;
+	report->n_wishes = options->n_wishes;
+}
+
 struct error *make_report(struct analysis *a, const struct options *options,
 			  const struct view *view, struct report *report)
 {
@@ -99,13 +112,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,
 	};
-	report->is_about_settings = options->checks_settings;
-	report->settings = a->settings;
-	report->declared = a->declared;
-	report->duplicates = a->duplicates;
-	report->features = options->checks_features ? a->features : NULL;
-	report->wishes = a->wishes;
-	report->n_wishes = options->n_wishes;
+	say_what_was_checked(a, options, report);
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	if (report->is_default || options->shows_device)
 		report->device = device_report_build(&a->labeller, options->table.style);
