@@ -40,7 +40,8 @@ const size_t n_option_examples = ARRAY_SIZE(option_examples);
 
 enum option_takes option_takes(const struct option_row *row)
 {
-	if (!row->argument || row->argument[0] == '[') // nothing, or nothing that must follow
+	// Nothing, or nothing that must follow.
+	if (!row->argument || (row->argument[0] == '[' && row->values))
 		return TAKES_NOTHING;
 	if (!strncmp(row->argument, "FORMAT=", strlen("FORMAT=")))
 		return TAKES_OUTPUT;

@@ -201,6 +201,24 @@ static struct error *apply_expect(struct arena *arena, struct options *options, 
 	return error;
 }
 
+static struct error *add_budget(struct arena *arena, struct options *options, const char *value,
+				bool is_growth)
+{
+	if (options->n_budgets == MOST_EXPECTATIONS)
+		return error_new(arena, "more than %d limits", MOST_EXPECTATIONS);
+	return budget_read(arena, value, is_growth, &options->budgets[options->n_budgets++]);
+}
+
+static struct error *apply_limit(struct arena *arena, struct options *options, const char *value)
+{
+	return add_budget(arena, options, value, false);
+}
+
+static struct error *apply_fail_on(struct arena *arena, struct options *options, const char *value)
+{
+	return add_budget(arena, options, value, true);
+}
+
 static struct error *apply_check(struct arena *arena, struct options *options, const char *value)
 {
 	if (!value || !strcmp(value, "settings"))
@@ -247,6 +265,7 @@ static struct error *apply_generate(struct arena *arena, struct options *options
 #define SHOWING	 "What to show"
 #define SYMBOLS	 "Where symbols are"
 #define CHECKING "Whether build settings took effect"
+#define COMPARE	 "Comparing"
 #define OUTPUT	 "Output"
 #define USUAL	 "Usual"
 
@@ -287,6 +306,22 @@ const struct option_row option_table[] = {
 	{ 0, "no-debug", NULL, NULL, SYMBOLS, "read no debug information", SETS(locate.no_debug) },
 	{ 0, "debuginfod", NULL, NULL, SYMBOLS, "ask the servers of DEBUGINFOD_URLS for it",
 	  SETS(locate.debuginfod) },
+	{ 0, "diff", NULL, NULL, COMPARE, "what changed: --diff OLD NEW (or NEW -- OLD)",
+	  SETS(diffs) },
+	{ 0, "baseline", "FILE", NULL, COMPARE,
+	  "what changed since a file, or a result that was saved; exit status 3 when there is none",
+	  SETS(old) },
+	{ 0, "allow-missing-baseline", NULL, NULL, COMPARE, "that is no failure then",
+	  SETS(allows_missing) },
+	{ 0, "limit", "[AXIS:NAME=]SIZE", NULL, COMPARE,
+	  "exit status 1 when the file, or a row, is larger; repeatable", DOES(apply_limit) },
+	{ 0, "fail-on", "[AXIS:NAME=]DELTA", NULL, COMPARE,
+	  "exit status 1 when it has grown by more: +1%, +20KiB, crate:tokio=+5%; or unknown>5%; "
+	  "repeatable",
+	  DOES(apply_fail_on) },
+	{ 0, "save", "PATH", NULL, COMPARE, "save the result for later; small rows are folded",
+	  SETS(save) },
+	{ 0, "save-full", NULL, NULL, COMPARE, "with --save: rows of every size", SETS(saves_all) },
 	{ 0, "check", "[TOPIC]", "settings|duplicates|features", CHECKING,
 	  "settings: strip, LTO, panic and others, and how they are known (-v: all of it). "
 	  "duplicates: crates in several versions, functions and data that are there more than "
@@ -297,7 +332,8 @@ const struct option_row option_table[] = {
 	  SETS(checks_settings) },
 	{ 0, "expect", "SETTING=VALUE[,...]", NULL, CHECKING,
 	  "what is wanted, as Cargo writes it: strip=symbols,lto=fat,panic=abort; or of features: "
-	  "absent=crate:openssl, present=arch:sm_90, arch=sm_80,sm_90; exit status 1 when it is not "
+	  "absent=crate:openssl, present=arch:sm_90, arch=sm_80,sm_90; exit status 1 when it is "
+	  "not "
 	  "so, 3 when that is not known",
 	  DOES(apply_expect) },
 	{ 0, "manifest", "CARGO.TOML", NULL, CHECKING,

@@ -55,7 +55,7 @@ static bool is_value(const char *values, const char *word)
 /* "[TOPIC]": may be left out, and then the next word is something else. */
 static bool is_optional(const struct option_row *row)
 {
-	return row->argument && row->argument[0] == '[';
+	return row->argument && row->argument[0] == '[' && row->values;
 }
 
 static struct error *apply(struct arguments *args, struct options *options,
@@ -114,10 +114,34 @@ static struct error *parse_short(struct arguments *args, struct options *options
 
 static struct error *parse_file(struct arena *arena, struct options *options, const char *argument)
 {
+	if (options->second_file)
+		return error_new(arena, "two files at most, and '%s'", argument);
 	if (options->file)
-		return error_new(arena, "one file at a time: '%s' and '%s'", options->file,
-				 argument);
-	options->file = argument;
+		options->second_file = argument;
+	else
+		options->file = argument;
+	return NULL;
+}
+
+/* --diff OLD NEW, NEW -- OLD as bloaty has it, or --baseline OLD NEW. */
+static struct error *check_files(struct arena *arena, struct options *options, bool is_reversed)
+{
+	const char *first = options->file, *second = options->second_file;
+
+	if (!first)
+		return error_new(arena, "no file given");
+	if (second && !options->diffs && !is_reversed)
+		return error_new(arena,
+				 "one file at a time: '%s' and '%s' (--diff OLD NEW compares two)",
+				 first, second);
+	if (!second && options->diffs)
+		return error_new(arena, "--diff needs two files: OLD NEW");
+	if (second && options->old)
+		return error_new(arena, "--baseline and --diff are two ways to say the same");
+	if (second) {
+		options->old = is_reversed ? second : first;
+		options->file = is_reversed ? first : second;
+	}
 	return NULL;
 }
 
@@ -141,12 +165,23 @@ static struct error *add_device(struct arena *arena, struct options *options)
 							 : NULL;
 }
 
+static bool is_about_checks(const struct options *options)
+{
+	return options->checks_settings || options->checks_duplicates || options->checks_features ||
+	       options->n_expectations || options->n_wishes || options->cargo.manifest;
+}
+
 static struct error *check(struct arena *arena, const struct options *options)
 {
 	if (options->form != FORM_REPORT)
 		return NULL;
-	if (!options->file)
-		return error_new(arena, "no file given");
+	if ((options->old || options->save || options->n_budgets) && is_about_checks(options))
+		return error_new(arena,
+				 "--check and --expect are of one file: run them by themselves");
+	if (options->old && !options->view->write_diff)
+		return error_new(arena, "a comparison has no form as %s", options->view->name);
+	if (options->old && options->n_outputs)
+		return error_new(arena, "-o is not for comparisons");
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
 	if (options->checks_duplicates && !options->n_axes && !options->view->shows_settings)
@@ -168,7 +203,7 @@ struct error *options_parse(struct arena *arena, int argc, char **argv, struct o
 {
 	struct arguments args = { arena, argv + 1, argc > 0 ? argc - 1 : 0 };
 	struct error *error = NULL;
-	bool only_files = false;
+	bool only_files = false, is_reversed = false;
 
 	*options = (struct options){
 		.view = view_find("text"),
@@ -180,13 +215,16 @@ struct error *options_parse(struct arena *arena, int argc, char **argv, struct o
 		args.n--;
 		if (only_files || argument[0] != '-' || !argument[1])
 			error = parse_file(arena, options, argument);
-		else if (!strcmp(argument, "--"))
+		else if (!strcmp(argument, "--")) {
 			only_files = true;
-		else if (argument[1] == '-')
+			is_reversed = options->file && !options->second_file;
+		} else if (argument[1] == '-')
 			error = parse_long(&args, options, argument);
 		else
 			error = parse_short(&args, options, argument);
 	}
+	if (!error && options->form == FORM_REPORT)
+		error = check_files(arena, options, is_reversed);
 	if (!error)
 		error = add_inlines(arena, options);
 	if (!error)

@@ -4,6 +4,7 @@
 
 #include "../base/error.h"
 #include "../cargo/build.h"
+#include "../compare/budget.h"
 #include "../compose/table.h"
 #include "../features/features.h"
 #include "../locate/locate.h"
@@ -38,6 +39,15 @@ struct cargo_options {
 struct options {
 	enum form form;
 	const char *file;
+	const char *second_file; /* of two; which is older depends on how they are written */
+	bool diffs;		 /* --diff OLD NEW, or NEW -- OLD */
+	const char *old;     /* what `file` is compared with: a file or a saved result; or NULL */
+	const char *save;    /* where the result is saved, or NULL */
+	bool saves_all;	     /* rows of every size */
+	bool allows_missing; /* nothing to compare with is no failure */
+	struct budget budgets[MOST_EXPECTATIONS]; /* --limit and --fail-on */
+	size_t n_budgets;
+	bool makes_snapshot;		    /* no report is wanted of this analysis */
 	const struct axis *axes[MOST_AXES]; /* none: the default report */
 	size_t n_axes;
 	struct table_options table;
@@ -101,8 +111,5 @@ struct error *options_add_axis(struct arena *arena, struct options *options, con
 void options_help(struct text *out);
 /* `what`: "man", "bash", "zsh" or "fish"; false when it is none of them. */
 bool options_generate(struct text *out, const char *what);
-
-/* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
-struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);
 
 #endif

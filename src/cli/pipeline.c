@@ -44,11 +44,12 @@ static bool asks_features(const struct options *options)
 static struct layer_needs needs_of(const struct options *options)
 {
 	struct layer_needs needs = layers_need(
-		options->n_axes ? composition_layers(options->axes, options->n_axes, ~0u)
-				: default_layers());
+		options->n_axes		  ? composition_layers(options->axes, options->n_axes, ~0u)
+		: options->makes_snapshot ? snapshot_layers()
+					  : default_layers());
 
 	// Facts about settings are those that the default report has.
-	if (options->n_expectations || options->cargo.manifest)
+	if (options->n_expectations || options->cargo.manifest || options->makes_snapshot)
 		needs = layers_need(needs.layers | default_layers());
 	if (options->checks_duplicates)
 		needs = layers_need(needs.layers | default_layers() | duplicates_layers(~0u));
@@ -91,8 +92,8 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 
 static struct error *judge_settings(struct analysis *a, const struct options *options)
 {
-	bool is_asked = options->checks_settings || options->n_expectations ||
-			options->cargo.manifest;
+	bool is_asked = options->checks_settings || options->makes_snapshot ||
+			options->n_expectations || options->cargo.manifest;
 
 	// By itself only what was linked is told of.
 	if (!is_asked && (options->n_axes || options->checks_duplicates ||

@@ -16,6 +16,9 @@ struct stage_time {
 	uint64_t peak_memory; /* bytes, of all until its end */
 };
 
+/* Of a report, or of a snapshot. */
+enum { MOST_COMPOSITIONS = 8 };
+
 /* Steps there may be. */
 enum { MOST_STAGES = 8 };
 
@@ -29,7 +32,7 @@ struct analysis {
 	const struct declaration *declared; /* NULL: no manifest was named */
 	struct attribution attribution;
 	struct labeller labeller;
-	struct composition compositions[MOST_TABLES];
+	struct composition compositions[MOST_COMPOSITIONS];
 	size_t n_compositions;
 	const struct duplicates *duplicates; /* NULL: not asked for */
 	const struct features *features;     /* NULL: not asked for */

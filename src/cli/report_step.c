@@ -53,6 +53,10 @@ void choose_compositions(struct analysis *a, const struct options *options)
 		&symbol_axis,
 	};
 
+	if (options->makes_snapshot) {
+		choose_snapshot(a, options);
+		return;
+	}
 	if (is_about_checks(options) && !options->n_axes)
 		return;
 	if (options->n_axes) {

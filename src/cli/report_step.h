@@ -16,6 +16,10 @@ unsigned default_layers(void);
  */
 void choose_compositions(struct analysis *analysis, const struct options *options);
 
+/* The same for a snapshot: by the axes that are asked for, or by all that are saved. */
+unsigned snapshot_layers(void);
+void choose_snapshot(struct analysis *analysis, const struct options *options);
+
 /*
  * The report of an analysis for one view: tables with all rows when the view wants that and the
  * user did not say how many. Borrows from the analysis. report_release() it, also after an error.

@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include "compare_step.h"
 #include "option_parts.h"
 #include "pipeline.h"
 #include "report_step.h"
@@ -8,6 +9,7 @@
 #include "../base/clock.h"
 #include "../base/replace.h"
 #include "../base/terminal.h"
+#include "../view/diff_view.h"
 #include "../view/safe_text.h"
 
 #include <errno.h>
@@ -280,12 +282,110 @@ static int report(struct options *options)
 	return status;
 }
 
+static int print_diff(const struct options *options, const struct diff *diff)
+{
+	struct diff_style style = { &options->style,
+				    options->view->wants_all && !options->has_most_rows
+					    ? 0
+					    : options->table.most_rows };
+	struct text text = { 0 };
+	int status;
+
+	for (size_t i = 0; i < diff->n_warnings && !options->is_quiet; i++) {
+		fputs("binsize: warning: ", stderr);
+		print_safely(stderr, diff->warnings[i]);
+		fputc('\n', stderr);
+	}
+	options->view->write_diff(&text, diff, &style);
+	if (options->view->wants_all && terminal_is(stdout))
+		make_safe(&text);
+	status = print(text.bytes ? text.bytes : "", text.length);
+	text_release(&text);
+	return status;
+}
+
+/* Nothing to compare with is neither a pass nor a breach. */
+static int cannot_compare(const struct options *options, const struct error *error)
+{
+	print_error(options->old, error);
+	return options->allows_missing ? STATUS_DONE : STATUS_UNDECIDED;
+}
+
+/* The worst of all bounds: a breach, one that could not be held, none. */
+static int hold_budgets(struct arena *arena, const struct options *options,
+			const struct snapshot *snapshot, const struct diff *diff)
+{
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; i < options->n_budgets; i++) {
+		struct budget_result r = budget_hold(&options->budgets[i], arena, snapshot, diff);
+
+		if (!r.is_broken && !r.is_open)
+			continue;
+		fprintf(stderr, "binsize: %s ", r.is_broken ? "passed:" : "not held:");
+		print_safely(stderr, options->budgets[i].text);
+		fputs(": ", stderr);
+		print_safely(stderr, r.why);
+		fputc('\n', stderr);
+		if (r.is_broken)
+			status = STATUS_BREACH;
+		else if (status == STATUS_DONE && !options->allows_missing)
+			status = STATUS_UNDECIDED;
+	}
+	return status;
+}
+
+static int compare_and_save(struct arena *arena, struct options *options)
+{
+	struct snapshot old, new;
+	struct diff diff = { .n_tables = 0 };
+	struct error *error;
+	bool is_open = false, is_missing = false;
+	int status = STATUS_DONE;
+
+	options->style.has_color = wants_color(options->color);
+	options->style.width = wanted_width(options->style.width);
+	if (!options->old && !options->save) {
+		status = report(options);
+		if (status != STATUS_DONE)
+			return status;
+	}
+	error = snapshot_open(arena, options, options->file, &new, &is_open);
+	if (error) {
+		print_error(options->file, error);
+		return STATUS_ERROR;
+	}
+	error = options->old ? snapshot_open(arena, options, options->old, &old, &is_missing)
+			     : NULL;
+	if (error && is_missing) {
+		status = cannot_compare(options, error);
+	} else if (error) {
+		print_error(options->old, error);
+		return STATUS_ERROR;
+	} else if (options->old) {
+		diff = compare(arena, options, &old, &new);
+		status = print_diff(options, &diff);
+	}
+	if (status == STATUS_DONE)
+		status = hold_budgets(arena, options, &new, diff.new ? &diff : NULL);
+	error = options->save ? snapshot_save(arena, options, options->save, &new) : NULL;
+	if (!error)
+		return status;
+	print_error(NULL, error);
+	return STATUS_ERROR;
+}
+
+static bool is_comparison(const struct options *options)
+{
+	return options->old || options->save || options->n_budgets;
+}
+
 static int build_and_report(struct arena *arena, struct options *options)
 {
 	struct error *error = options->builds ? subcommand_build(arena, options) : NULL;
 
 	if (!error)
-		return report(options);
+		return is_comparison(options) ? compare_and_save(arena, options) : report(options);
 	print_error(NULL, error);
 	return STATUS_ERROR;
 }

@@ -1,13 +1,11 @@
+#include "csv_cell.h"
+#include "diff_view.h"
 #include "view.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-/*
- * RFC 4180 with line feeds. Labels are always quoted and hold the exact bytes: no prefix protects a
- * spreadsheet from a name like "=1+1", as that would change the name (see docs/json.md).
- */
-static void put_cell(struct text *out, const char *cell)
+void csv_put_cell(struct text *out, const char *cell)
 {
 	const char *quote;
 
@@ -42,7 +40,7 @@ static void put_sums(struct text *out, const struct sums *sums)
 static void put_row(struct text *out, const struct table *table, const struct table_row *row)
 {
 	for (size_t i = 0; i < table->n_axes; i++) {
-		put_cell(out, row->labels[i]);
+		csv_put_cell(out, row->labels[i]);
 		text_putc(out, ',');
 	}
 	put_sums(out, &row->sums);
@@ -56,7 +54,7 @@ static void put_folded_row(struct text *out, const struct table *table, const st
 
 	for (size_t i = 0; i < table->n_axes; i++) {
 		if (i < n_known)
-			put_cell(out, above->labels[i]);
+			csv_put_cell(out, above->labels[i]);
 		else if (i == n_known)
 			text_printf(out, "\"[%zu others]\"", row->n_folded);
 		text_putc(out, ',');
@@ -93,5 +91,6 @@ static void write_csv(struct text *out, const struct report *report, const struc
 const struct view csv_view = {
 	.name = "csv",
 	.wants_all = true,
+	.write_diff = csv_write_diff,
 	.write = write_csv,
 };

@@ -1,3 +1,4 @@
+#include "diff_view.h"
 #include "json_parts.h"
 #include "view.h"
 
@@ -229,4 +230,5 @@ const struct view json_view = {
 	.wants_functions = true,
 	.shows_settings = true,
 	.write = write_json,
+	.write_diff = json_write_diff,
 };

@@ -146,6 +146,12 @@ void json_uint(struct json_writer *json, uint64_t n)
 	text_printf(json->out, "%" PRIu64, n);
 }
 
+void json_int(struct json_writer *json, int64_t n)
+{
+	begin_value(json);
+	text_printf(json->out, "%" PRId64, n);
+}
+
 void json_bool(struct json_writer *json, bool value)
 {
 	begin_value(json);

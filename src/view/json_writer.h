@@ -41,6 +41,7 @@ void json_key(struct json_writer *json, const char *key);
  */
 void json_string(struct json_writer *json, const char *string);
 void json_uint(struct json_writer *json, uint64_t n); /* an integer, up to 2^64 - 1 */
+void json_int(struct json_writer *json, int64_t n);   /* one that may be below 0 */
 void json_bool(struct json_writer *json, bool value);
 void json_null(struct json_writer *json);
 

@@ -1,4 +1,5 @@
 /* text.c: the report for people, in the order in which questions come. */
+#include "diff_view.h"
 #include "text_parts.h"
 
 #include "../base/die.h"
@@ -55,4 +56,9 @@ static void write_text(struct text *out, const struct report *report,
 		parts[i](out, report, style);
 }
 
-const struct view text_view = { .name = "text", .shows_settings = true, .write = write_text };
+const struct view text_view = {
+	.name = "text",
+	.shows_settings = true,
+	.write = write_text,
+	.write_diff = text_write_diff,
+};

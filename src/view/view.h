@@ -5,6 +5,9 @@
 #include "../base/text.h"
 #include "../compose/report.h"
 
+struct diff;
+struct diff_style;
+
 /* How a person wants to see it. Views for programs do not look at it. */
 struct view_style {
 	unsigned width; /* columns to fill; 0: names are never cut */
@@ -23,6 +26,9 @@ struct view {
 	bool shows_settings;	    /* has a form for verdicts alone */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
+	/* Of a comparison; NULL: it has no such form. */
+	void (*write_diff)(struct text *out, const struct diff *diff,
+			   const struct diff_style *style);
 };
 
 /* One row for each view, in the order of --help: a file NAME.c defines `NAME_view`. */

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "budget.h"
 
 #include "../base/die.h"
 

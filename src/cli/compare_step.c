@@ -1,0 +1,161 @@
+#include "compare_step.h"
+
+#include "report_step.h"
+
+#include "../base/die.h"
+#include "../base/path.h"
+#include "../base/replace.h"
+#include "../compare/saved.h"
+#include "../view/saved.h"
+
+#include <string.h>
+
+/* What is saved, and compared by itself, in the order in which it is shown. */
+static const struct axis *const snapshot_axes[] = {
+	&kind_axis, &section_axis, &crate_axis,	 &version_axis,
+	&arch_axis, &kernel_axis,  &symbol_axis,
+};
+
+static void fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
+{
+	enum symbol_source from = a->image.identity.symbols_from;
+
+	snapshot->format = a->image.identity.format;
+	snapshot->machine = a->image.identity.machine
+				    ? arena_copy(arena, a->image.identity.machine,
+						 strlen(a->image.identity.machine))
+				    : NULL;
+	snapshot->file_size = a->attribution.ledger.file_size;
+	snapshot->vm_size = a->attribution.ledger.vm_size;
+	snapshot->has_names = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
+			      from != SYMBOLS_EXPORTS;
+	for (size_t i = 0; i < a->n_compositions; i++)
+		snapshot_add(snapshot, arena, &a->compositions[i], &a->labeller);
+	if (a->settings)
+		snapshot_add_settings(snapshot, arena, a->settings, SETTING_COUNT);
+}
+
+static struct error *copy_error(struct arena *arena, const struct error *error)
+{
+	struct error *copy = error_new(arena, "%s", error->text);
+
+	copy->file_off = error->file_off;
+	return copy;
+}
+
+static struct error *analyze_file(struct arena *arena, const struct options *options,
+				  struct snapshot *snapshot)
+{
+	struct analysis analysis = { .n_stages = 0 };
+	struct error *error = analyze(&analysis, options);
+
+	if (error)
+		error = copy_error(arena, error);
+	else
+		fill(arena, &analysis, snapshot);
+	analysis_release(&analysis);
+	return error;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
+			    struct snapshot *snapshot, bool *cannot_compare)
+{
+	struct options one = *options;
+	struct file file;
+	struct error *error;
+
+	*snapshot = (struct snapshot){ .name = base_name(path) };
+	*cannot_compare = strcmp(path, "-") != 0 && !path_is_file(path);
+	error = file_open(arena, path, &file);
+	if (error)
+		return error;
+	*cannot_compare = false;
+	if (saved_is(file.data, file.size)) {
+		error = saved_read(arena, file.data, file.size, snapshot, cannot_compare);
+	} else {
+		one.file = path;
+		one.makes_snapshot = true;
+		error = analyze_file(arena, &one, snapshot);
+	}
+	file_close(&file);
+	snapshot->path = path;
+	return error;
+}
+
+struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
+			    struct snapshot *snapshot)
+{
+	struct text text = { 0 };
+	struct error *error;
+
+	if (!options->saves_all)
+		snapshot_fold(snapshot, arena);
+	saved_write(&text, snapshot);
+	error = replace_file(arena, path, text.bytes, text.length);
+	text_release(&text);
+	return error;
+}
+
+/* Who is shown: crates where names tell them, else sections; device code where there is some. */
+static bool is_shown(const struct diff_table *table, const struct diff *diff)
+{
+	const char *axis = table->axes[0];
+	bool has_names = diff->old->has_names && diff->new->has_names;
+
+	if (!strcmp(axis, "kind"))
+		return true;
+	if (!strcmp(axis, "crate") || !strcmp(axis, "symbol"))
+		return has_names && table->n_changed;
+	if (!strcmp(axis, "section"))
+		return !has_names;
+	return table->n_changed && table->n_rows > 1;
+}
+
+struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,
+		    const struct snapshot *new)
+{
+	struct diff diff = diff_of(arena, old, new);
+	size_t n = 0;
+
+	for (size_t i = 0; i < diff.n_tables && !options->n_axes; i++) {
+		if (is_shown(&diff.tables[i], &diff) || options->view->wants_all)
+			diff.tables[n++] = diff.tables[i];
+	}
+	if (!options->n_axes)
+		diff.n_tables = n;
+	return diff;
+}
+
+/* Without device code or lines of code some axes have nothing to say. */
+static bool tells_apart(const struct image *image, const struct axis *axis)
+{
+	if (axis == &arch_axis || axis == &kernel_axis)
+		return image->device.n_entries > 0;
+	return axis != &version_axis || image->debug.n_files > 0;
+}
+
+void choose_snapshot(struct analysis *a, const struct options *options)
+{
+	if (options->n_axes) {
+		composition_init(&a->compositions[0], options->axes, options->n_axes);
+		a->n_compositions = 1;
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(snapshot_axes); i++) {
+		if (tells_apart(&a->image, snapshot_axes[i]))
+			composition_init(&a->compositions[a->n_compositions++], &snapshot_axes[i],
+					 1);
+	}
+}
+
+unsigned snapshot_layers(void)
+{
+	return composition_layers(snapshot_axes, ARRAY_SIZE(snapshot_axes), ~0u);
+}

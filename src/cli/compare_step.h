@@ -1,0 +1,25 @@
+/* compare_step.h: results apart from their files: saved, and compared with each other. */
+#ifndef BINSIZE_CLI_COMPARE_STEP_H
+#define BINSIZE_CLI_COMPARE_STEP_H
+
+#include "pipeline.h"
+
+#include "../compare/diff.h"
+
+/*
+ * What a file comes to by the axes that are asked for, or by those that are saved: a binary is analyzed, a
+ * saved result is read. Lives in the arena. `*cannot_compare` tells an error that leaves the question
+ * open: there is no such file, or a later version saved it.
+ */
+struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
+			    struct snapshot *snapshot, bool *cannot_compare);
+
+/* Writes it, folded unless all of it is wanted. */
+struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
+			    struct snapshot *snapshot);
+
+/* The tables of both that a comparison shows when no axes are asked for. */
+struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,
+		    const struct snapshot *new);
+
+#endif

@@ -1,0 +1,187 @@
+#include "budget.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading */
+
+/* "5%": a number and the sign. */
+static bool read_percent(const char *text, double *percent)
+{
+	char *end;
+
+	*percent = strtod(text, &end);
+	return end != text && !strcmp(end, "%") && *percent >= 0 && *percent <= 1e6;
+}
+
+static struct error *read_bound(struct arena *arena, const char *text, struct budget *budget)
+{
+	text += *text == '+';
+	budget->is_share = read_percent(text, &budget->percent);
+	if (budget->is_share && budget->of == BUDGET_SIZE)
+		return error_new(arena, "'%s': a limit is a size, not a share", budget->text);
+	return budget->is_share ? NULL : parse_size(arena, text, &budget->bytes);
+}
+
+/* "crate:tokio" in front of the last '=': names may hold one. */
+static struct error *read_row(struct arena *arena, const char *text, size_t length,
+			      struct budget *budget)
+{
+	const char *colon = memchr(text, ':', length);
+
+	if (!colon || colon == text || colon + 1 == text + length)
+		return error_new(arena, "'%s' is not AXIS:NAME=SIZE", budget->text);
+	budget->axis = arena_copy(arena, text, (size_t)(colon - text));
+	budget->name = arena_copy(arena, colon + 1, (size_t)(text + length - colon - 1));
+	return NULL;
+}
+
+struct error *budget_read(struct arena *arena, const char *text, bool is_growth,
+			  struct budget *budget)
+{
+	static const char unknown[] = "unknown>";
+	const char *equals = strrchr(text, '=');
+	struct error *error = NULL;
+
+	*budget = (struct budget){ .text = text, .of = is_growth ? BUDGET_GROWTH : BUDGET_SIZE };
+	if (!strncmp(text, unknown, strlen(unknown))) {
+		budget->of = BUDGET_UNKNOWN;
+		budget->is_share = true;
+		return read_percent(text + strlen(unknown), &budget->percent)
+			       ? NULL
+			       : error_new(arena, "'%s' is not unknown>PERCENT%%", text);
+	}
+	if (equals)
+		error = read_row(arena, text, (size_t)(equals - text), budget);
+	return error ? error : read_bound(arena, equals ? equals + 1 : text, budget);
+}
+
+/* --- holding */
+
+/* Packages have '-' where crates have '_'. */
+static bool is_same(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
+			return false;
+	}
+	return *a == *b;
+}
+
+static const char *subject(const struct budget *budget, struct arena *arena)
+{
+	return budget->axis ? arena_format(arena, "%s %s", budget->axis, budget->name) : "the file";
+}
+
+static struct budget_result not_compared(const struct budget *budget, struct arena *arena)
+{
+	return (struct budget_result){
+		.is_open = true,
+		.why = arena_format(arena, "there are no rows by %s to hold it against",
+				    budget->axis),
+	};
+}
+
+static struct budget_result hold_size(const struct budget *budget, struct arena *arena,
+				      const struct snapshot *snapshot)
+{
+	const struct snapshot_table *table = NULL;
+	uint64_t size = snapshot->file_size;
+
+	if (budget->axis) {
+		table = snapshot_find(snapshot, &budget->axis, 1);
+		if (!table)
+			return not_compared(budget, arena);
+		size = 0;
+	}
+	for (size_t i = 0; table && i < table->n_rows; i++) {
+		if (is_same(table->rows[i].labels[0], budget->name))
+			size += table->rows[i].sums.file_size;
+	}
+	return (struct budget_result){
+		.is_broken = size > budget->bytes,
+		.why = arena_format(arena, "%s has %" PRIu64 " bytes, %" PRIu64 " are allowed",
+				    subject(budget, arena), size, budget->bytes),
+	};
+}
+
+/* A row that was not there has grown by any share. */
+static bool has_outgrown(const struct budget *budget, uint64_t old, int64_t delta)
+{
+	if (delta <= 0)
+		return false;
+	if (!budget->is_share)
+		return (uint64_t)delta > budget->bytes;
+	return !old || 100.0 * (double)delta > budget->percent * (double)old;
+}
+
+static const struct diff_table *find_table(const struct diff *diff, const char *axis)
+{
+	for (size_t i = 0; i < diff->n_tables; i++) {
+		if (diff->tables[i].n_axes == 1 && !strcmp(diff->tables[i].axes[0], axis))
+			return &diff->tables[i];
+	}
+	return NULL;
+}
+
+static struct budget_result hold_growth(const struct budget *budget, struct arena *arena,
+					const struct diff *diff)
+{
+	const struct diff_table *table = NULL;
+	struct sums old = { .file_size = diff->old->file_size };
+	struct sums new = { .file_size = diff->new->file_size };
+
+	if (budget->axis) {
+		table = find_table(diff, budget->axis);
+		if (!table)
+			return not_compared(budget, arena);
+		old = new = (struct sums){ 0 };
+	}
+	for (size_t i = 0; table && i < table->n_rows; i++) {
+		if (!is_same(table->rows[i].labels[0], budget->name))
+			continue;
+		sums_add(&old, &table->rows[i].old);
+		sums_add(&new, &table->rows[i].new);
+	}
+	return (struct budget_result){
+		.is_broken = has_outgrown(budget, old.file_size, diff_of_sums(&old, &new)),
+		.why = arena_format(arena,
+				    "%s had %" PRIu64 " bytes and has %" PRIu64 ", %+" PRId64,
+				    subject(budget, arena), old.file_size, new.file_size,
+				    diff_of_sums(&old, &new)),
+	};
+}
+
+/* By the first table: each has all bytes in one of the tiers. */
+static struct budget_result hold_unknown(const struct budget *budget, struct arena *arena,
+					 const struct snapshot *snapshot)
+{
+	static const char *const crate = "crate";
+	const struct snapshot_table *table = snapshot_find(snapshot, &crate, 1);
+	double share;
+
+	if (!table)
+		table = snapshot->n_tables ? &snapshot->tables[0] : NULL;
+	if (!table || !table->total.file_size)
+		return (struct budget_result){ .is_open = true, .why = "there are no rows" };
+	share = 100.0 * (double)table->total.tiers[TIER_NONE] / (double)table->total.file_size;
+	return (struct budget_result){
+		.is_broken = share > budget->percent,
+		.why = arena_format(arena,
+				    "of %.1f%% of the file nobody is known to be the owner, by %s",
+				    share, table->axes[0]),
+	};
+}
+
+struct budget_result budget_hold(const struct budget *budget, struct arena *arena,
+				 const struct snapshot *snapshot, const struct diff *diff)
+{
+	if (budget->of == BUDGET_SIZE)
+		return hold_size(budget, arena, snapshot);
+	if (budget->of == BUDGET_UNKNOWN)
+		return hold_unknown(budget, arena, snapshot);
+	if (diff)
+		return hold_growth(budget, arena, diff);
+	return (struct budget_result){ .is_open = true, .why = "there is nothing to compare with" };
+}

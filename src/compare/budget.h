@@ -1,0 +1,45 @@
+/*
+ * budget.h: what a file may have, and by how much it may grow: --limit and --fail-on.
+ *
+ *	20MiB, crate:tokio=1.5MiB		a limit
+ *	+1%, +20KiB, crate:tokio=+5%		growth since what it is compared with
+ *	unknown>5%				the share of bytes that nobody is known to own
+ */
+#ifndef BINSIZE_COMPARE_BUDGET_H
+#define BINSIZE_COMPARE_BUDGET_H
+
+#include "diff.h"
+
+#include "../base/error.h"
+
+/* What is bounded. */
+enum budget_of { BUDGET_SIZE, BUDGET_GROWTH, BUDGET_UNKNOWN };
+
+/* One bound. */
+struct budget {
+	const char *text; /* as it was written */
+	enum budget_of of;
+	const char *axis, *name; /* of a row; NULL: the whole file */
+	bool is_share;		 /* `percent` counts, else `bytes` */
+	double percent;
+	uint64_t bytes;
+};
+
+/* What came of it. */
+struct budget_result {
+	bool is_broken, is_open; /* open: it could not be compared */
+	const char *why;	 /* "crate tokio has 1,600,000 bytes" */
+};
+
+/* Reads one; a size by itself is a limit, or a growth for `is_growth`. The error says what is wrong. */
+struct error *budget_read(struct arena *arena, const char *text, bool is_growth,
+			  struct budget *budget);
+
+/* Holds it against a file, or against a comparison; `diff` may be NULL. */
+struct budget_result budget_hold(const struct budget *budget, struct arena *arena,
+				 const struct snapshot *snapshot, const struct diff *diff);
+
+/* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
+struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);
+
+#endif

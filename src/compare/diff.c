@@ -1,0 +1,222 @@
+#include "diff.h"
+
+#include "../base/die.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *diff_status_name(enum diff_status status)
+{
+	static const char *const names[] = {
+		[DIFF_SAME] = "same",	[DIFF_GROWN] = "grown",	    [DIFF_SHRUNK] = "shrunk",
+		[DIFF_ADDED] = "added", [DIFF_REMOVED] = "removed",
+	};
+
+	return names[status];
+}
+
+int64_t diff_of_sums(const struct sums *old, const struct sums *new)
+{
+	return (int64_t) new->file_size - (int64_t)old->file_size;
+}
+
+/* Memory counts where the file tells no difference: .bss has no bytes in it. */
+static enum diff_status status_of(const struct diff_row *row, bool is_old, bool is_new)
+{
+	int64_t delta = diff_of_sums(&row->old, &row->new);
+
+	if (!delta)
+		delta = (int64_t)row->new.vm_size - (int64_t)row->old.vm_size;
+	if (!is_old || !is_new)
+		return is_new ? DIFF_ADDED : DIFF_REMOVED;
+	return delta > 0 ? DIFF_GROWN : delta < 0 ? DIFF_SHRUNK : DIFF_SAME;
+}
+
+static uint64_t magnitude(int64_t n)
+{
+	return n < 0 ? (uint64_t)-n : (uint64_t)n;
+}
+
+static int by_difference(const void *a, const void *b)
+{
+	const struct diff_row *x = a, *y = b;
+	uint64_t of_x = magnitude(diff_of_sums(&x->old, &x->new));
+	uint64_t of_y = magnitude(diff_of_sums(&y->old, &y->new));
+	bool x_is_same = x->status == DIFF_SAME, y_is_same = y->status == DIFF_SAME;
+
+	if (x_is_same != y_is_same)
+		return x_is_same ? 1 : -1;
+	if (of_x != of_y)
+		return of_x < of_y ? 1 : -1;
+	for (size_t i = 0; i < MOST_AXES; i++) {
+		int order = strcmp(x->labels[i], y->labels[i]);
+
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+/*
+ * A row that only one side has may lie below the other side's floor there. What is hardly above it is
+ * folded here as well: it would look added or removed.
+ */
+static bool is_folded(const struct sums *sums, uint64_t floor)
+{
+	return sums->file_size < 2 * floor && sums->vm_size < 2 * floor;
+}
+
+static void fold_rows(struct diff_table *table, const struct diff *diff)
+{
+	struct diff_row *folded = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->n_rows && !folded; i++) {
+		if (!strcmp(table->rows[i].labels[0], SNAPSHOT_FOLDED))
+			folded = &table->rows[i];
+	}
+	if (!folded)
+		return;
+	for (size_t i = 0; i < table->n_rows; i++) {
+		struct diff_row *row = &table->rows[i];
+		bool is_lost =
+			(row->status == DIFF_ADDED && is_folded(&row->new, diff->old->floor)) ||
+			(row->status == DIFF_REMOVED && is_folded(&row->old, diff->new->floor));
+
+		if (!is_lost || row == folded) {
+			if (row == folded)
+				folded = &table->rows[n];
+			table->rows[n++] = *row;
+			continue;
+		}
+		sums_add(&folded->old, &row->old);
+		sums_add(&folded->new, &row->new);
+	}
+	table->n_rows = n;
+	folded->status = status_of(folded, true, true);
+}
+
+/* Both are sorted by their labels. */
+static void join(struct diff_table *table, const struct snapshot_table *old,
+		 const struct snapshot_table *new)
+{
+	size_t i = 0, k = 0;
+
+	while (i < old->n_rows || k < new->n_rows) {
+		int order = i == old->n_rows ? 1
+			    : k == new->n_rows
+				    ? -1
+				    : snapshot_compare(&old->rows[i], &new->rows[k], MOST_AXES);
+		struct diff_row *row = &table->rows[table->n_rows++];
+
+		*row = (struct diff_row){ .labels = order <= 0 ? old->rows[i].labels
+							       : new->rows[k].labels };
+		if (order <= 0)
+			row->old = old->rows[i++].sums;
+		if (order >= 0)
+			row->new = new->rows[k++].sums;
+		row->status = status_of(row, order <= 0, order >= 0);
+		sums_add(&table->old, &row->old);
+		sums_add(&table->new, &row->new);
+	}
+}
+
+static void check(const struct diff_table *table, const struct diff *diff)
+{
+	if (table->old.file_size != diff->old->file_size ||
+	    table->new.file_size != diff->new->file_size)
+		BUG("rows of a comparison sum to %" PRIu64 " and %" PRIu64
+		    ", the files have %" PRIu64 " and %" PRIu64 " bytes",
+		    table->old.file_size, table->new.file_size, diff->old->file_size,
+		    diff->new->file_size);
+}
+
+static void compare_tables(struct arena *arena, struct diff *diff, const struct snapshot_table *old,
+			   const struct snapshot_table *new)
+{
+	struct diff_table *table = &diff->tables[diff->n_tables++];
+
+	*table = (struct diff_table){ .n_axes = new->n_axes, .is_symbol = new->is_symbol };
+	memcpy(table->axes, new->axes, sizeof(table->axes));
+	table->rows = arena_new(arena, struct diff_row, old->n_rows + new->n_rows);
+	join(table, old, new);
+	check(table, diff);
+	fold_rows(table, diff);
+	for (size_t i = 0; i < table->n_rows; i++)
+		table->n_changed += table->rows[i].status != DIFF_SAME;
+	if (table->n_rows)
+		qsort(table->rows, table->n_rows, sizeof(*table->rows), by_difference);
+}
+
+static const struct snapshot_setting *find_setting(const struct snapshot *snapshot,
+						   const char *name)
+{
+	for (size_t i = 0; i < snapshot->n_settings; i++) {
+		if (!strcmp(snapshot->settings[i].name, name))
+			return &snapshot->settings[i];
+	}
+	return NULL;
+}
+
+/* What one file does not tell is no change. */
+static void compare_settings(struct arena *arena, struct diff *diff)
+{
+	diff->settings = arena_new(arena, struct diff_setting, diff->new->n_settings);
+	for (size_t i = 0; i < diff->new->n_settings; i++) {
+		const struct snapshot_setting *new = &diff->new->settings[i];
+		const struct snapshot_setting *old = find_setting(diff->old, new->name);
+
+		if (old && strcmp(old->value, "unknown") != 0 &&
+		    strcmp(new->value, "unknown") != 0 && strcmp(old->value, new->value) != 0)
+			diff->settings[diff->n_settings++] =
+				(struct diff_setting){ new->name, old->value, new->value };
+	}
+}
+
+static void warn(struct diff *diff, const char *text)
+{
+	diff->warnings[diff->n_warnings++] = text;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static void find_warnings(struct arena *arena, struct diff *diff)
+{
+	const struct snapshot *old = diff->old, *new = diff->new;
+
+	diff->warnings = arena_new(arena, const char *, 3);
+	if (!is_same(old->format, new->format) || !is_same(old->machine, new->machine))
+		warn(diff, arena_format(arena, "%s for %s is compared with %s for %s",
+					old->format ? old->format : "?",
+					old->machine ? old->machine : "?",
+					new->format ? new->format : "?",
+					new->machine ? new->machine : "?"));
+	if (old->has_names != new->has_names)
+		warn(diff, arena_format(arena,
+					"%s has no symbols: crates and symbols of the two cannot "
+					"be compared",
+					old->has_names ? new->name : old->name));
+	else if (!new->has_names)
+		warn(diff, "neither has symbols: crates and symbols are not dependable");
+}
+
+struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new)
+{
+	struct diff diff = { .old = old, .new = new };
+
+	diff.tables = arena_new(arena, struct diff_table, new->n_tables);
+	for (size_t i = 0; i < new->n_tables; i++) {
+		const struct snapshot_table *table = snapshot_find(old, new->tables[i].axes,
+								   new->tables[i].n_axes);
+
+		if (table)
+			compare_tables(arena, &diff, table, &new->tables[i]);
+	}
+	compare_settings(arena, &diff);
+	find_warnings(arena, &diff);
+	return diff;
+}

@@ -1,0 +1,58 @@
+/*
+ * diff.h: what changed from one file to another, row by row and in all. Differences sum to that of the
+ * files' sizes, exactly.
+ */
+#ifndef BINSIZE_COMPARE_DIFF_H
+#define BINSIZE_COMPARE_DIFF_H
+
+#include "snapshot.h"
+
+/* What became of a row. */
+enum diff_status { DIFF_SAME, DIFF_GROWN, DIFF_SHRUNK, DIFF_ADDED, DIFF_REMOVED };
+
+/* "same", "grown", … as in the JSON */
+const char *diff_status_name(enum diff_status status);
+
+/* A row of either file or both. Sizes are bytes. */
+struct diff_row {
+	const char *const *labels;
+	struct sums old, new; /* all 0 where it is not there */
+	enum diff_status status;
+};
+
+/* Rows by some axes: those that differ first, the largest difference in front; then the same ones. */
+struct diff_table {
+	const char *axes[MOST_AXES];
+	size_t n_axes;
+	bool is_symbol;
+	struct diff_row *rows;
+	size_t n_rows, n_changed;
+	struct sums old, new;
+};
+
+/* A setting whose verdict changed. */
+struct diff_setting {
+	const char *name, *old, *new;
+};
+
+/* All of it. Borrows from both snapshots. */
+struct diff {
+	const struct snapshot *old, *new;
+	struct diff_table *tables;
+	size_t n_tables;
+	struct diff_setting *settings;
+	size_t n_settings;
+	const char **warnings; /* what makes the comparison less than it could be */
+	size_t n_warnings;
+};
+
+/*
+ * Compares the tables that both have, in the order of the new one's. A table of which rows do not sum to
+ * the files is a bug and ends the program. O(rows log rows).
+ */
+struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new);
+
+/* Bytes in the file: new minus old. */
+int64_t diff_of_sums(const struct sums *old, const struct sums *new);
+
+#endif

@@ -1,0 +1,191 @@
+#include "saved.h"
+
+#include "../base/die.h"
+#include "../base/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA_STEM "binsize/"
+
+enum { SCHEMA_VERSION = 1, N_NUMBERS = 9, LARGEST = 1 << 28 };
+
+bool saved_is(const void *bytes, uint64_t size)
+{
+	const char *text = bytes;
+	uint64_t i = 0;
+
+	while (i < size && i < 64 && strchr(" \t\r\n", text[i]) && text[i])
+		i++;
+	return i < size && text[i] == '{';
+}
+
+static bool read_number(const struct node *node, uint64_t *number)
+{
+	if (!node || node->kind != NODE_INTEGER || node->integer < 0)
+		return false;
+	*number = (uint64_t)node->integer;
+	return true;
+}
+
+/* file_size, vm_size, the four tiers, code, data, count: as json_saved.c writes them. */
+static bool read_sums(const struct node *numbers, struct sums *sums)
+{
+	uint64_t *const fields[N_NUMBERS] = {
+		&sums->file_size,
+		&sums->vm_size,
+		&sums->tiers[TIER_EXACT],
+		&sums->tiers[TIER_DERIVED],
+		&sums->tiers[TIER_INFERRED],
+		&sums->tiers[TIER_NONE],
+		&sums->code_size,
+		&sums->data_size,
+		&sums->count,
+	};
+
+	for (size_t i = 0; i < N_NUMBERS; i++) {
+		// Sums of these must not overflow.
+		if (!read_number(&numbers[i], fields[i]) || *fields[i] > UINT64_MAX >> 20)
+			return false;
+	}
+	return true;
+}
+
+static bool read_row(struct arena *arena, const struct node *node, struct snapshot_table *table)
+{
+	const char **labels = arena_new(arena, const char *, MOST_AXES);
+	struct snapshot_row *row = &table->rows[table->n_rows];
+
+	if (node->kind != NODE_ARRAY || node->n_items != table->n_axes + N_NUMBERS)
+		return false;
+	for (size_t i = 0; i < MOST_AXES; i++) {
+		if (i < table->n_axes && node->items[i].kind != NODE_STRING)
+			return false;
+		labels[i] = i < table->n_axes ? node->items[i].string : "";
+	}
+	row->labels = labels;
+	if (!read_sums(&node->items[table->n_axes], &row->sums))
+		return false;
+	sums_add(&table->total, &row->sums);
+	table->n_rows++;
+	return true;
+}
+
+static int by_labels(const void *a, const void *b)
+{
+	return snapshot_compare(a, b, MOST_AXES);
+}
+
+static struct error *read_table(struct arena *arena, const struct node *node,
+				struct snapshot *snapshot)
+{
+	struct snapshot_table *table = &snapshot->tables[snapshot->n_tables];
+	const struct node *names = node_find(node, "axes"), *rows = node_find(node, "rows");
+	const struct node *is_symbol = node_find(node, "symbols");
+
+	*table = (struct snapshot_table){ .is_symbol = is_symbol && is_symbol->boolean };
+	if (!names || !rows || names->kind != NODE_ARRAY || rows->kind != NODE_ARRAY ||
+	    !names->n_items || names->n_items > MOST_AXES)
+		return error_new(arena, "a table has no axes or no rows");
+	for (size_t i = 0; i < names->n_items; i++) {
+		if (names->items[i].kind != NODE_STRING)
+			return error_new(arena, "an axis is no text");
+		table->axes[table->n_axes++] = names->items[i].string;
+	}
+	table->rows = arena_new(arena, struct snapshot_row, rows->n_items);
+	for (size_t i = 0; i < rows->n_items; i++) {
+		if (!read_row(arena, &rows->items[i], table))
+			return error_new(arena, "row %zu by %s is damaged", i, table->axes[0]);
+	}
+	if (table->total.file_size != snapshot->file_size)
+		return error_new(arena, "rows by %s do not sum to the file", table->axes[0]);
+	if (table->n_rows)
+		qsort(table->rows, table->n_rows, sizeof(*table->rows), by_labels);
+	for (size_t i = 1; i < table->n_rows; i++) {
+		if (!by_labels(&table->rows[i - 1], &table->rows[i]))
+			return error_new(arena, "a row by %s is there twice", table->axes[0]);
+	}
+	snapshot->n_tables++;
+	return NULL;
+}
+
+static struct error *read_tables(struct arena *arena, const struct node *top,
+				 struct snapshot *snapshot)
+{
+	const struct node *tables = node_find(top, "tables");
+	struct error *error = NULL;
+
+	if (!tables || tables->kind != NODE_ARRAY || tables->n_items > MOST_SNAPSHOT_TABLES)
+		return error_new(arena, "there are no tables, or too many");
+	for (size_t i = 0; i < tables->n_items && !error; i++)
+		error = read_table(arena, &tables->items[i], snapshot);
+	return error;
+}
+
+static void read_settings(struct arena *arena, const struct node *top, struct snapshot *snapshot)
+{
+	const struct node *settings = node_find(top, "settings");
+	struct snapshot_setting *all;
+
+	if (!settings || settings->kind != NODE_TABLE)
+		return;
+	all = arena_new(arena, struct snapshot_setting, settings->n_items);
+	for (size_t i = 0; i < settings->n_items; i++) {
+		const char *value = node_string(&settings->items[i], "value");
+		const char *confidence = node_string(&settings->items[i], "confidence");
+
+		if (value && confidence)
+			all[snapshot->n_settings++] = (struct snapshot_setting){
+				settings->items[i].key, value, confidence
+			};
+	}
+	snapshot->settings = all;
+}
+
+static struct error *read_file(struct arena *arena, const struct node *top,
+			       struct snapshot *snapshot)
+{
+	const struct node *file = node_find(top, "file");
+	const struct node *has_names = node_find(file, "has_names");
+
+	snapshot->name = node_string(file, "name");
+	snapshot->format = node_string(file, "format");
+	snapshot->machine = node_string(file, "machine");
+	snapshot->has_names = has_names && has_names->boolean;
+	snapshot->is_saved = true;
+	if (!snapshot->name || !read_number(node_find(file, "size"), &snapshot->file_size) ||
+	    !read_number(node_find(file, "vm_size"), &snapshot->vm_size) ||
+	    !read_number(node_find(file, "floor"), &snapshot->floor) ||
+	    snapshot->floor > snapshot->file_size)
+		return error_new(arena, "what it says of the file is damaged");
+	return NULL;
+}
+
+struct error *saved_read(struct arena *arena, const void *bytes, uint64_t size,
+			 struct snapshot *snapshot, bool *is_newer)
+{
+	const struct node *top;
+	const char *schema;
+	struct error *error;
+
+	*is_newer = false;
+	*snapshot = (struct snapshot){ .name = "" };
+	if (size > LARGEST)
+		return error_new(arena, "larger than a saved result can be");
+	error = json_read(arena, bytes, (size_t)size, &top);
+	if (error)
+		return error;
+	schema = node_string(top, "schema");
+	if (!schema || strncmp(schema, SCHEMA_STEM, strlen(SCHEMA_STEM)) != 0 ||
+	    !node_find(top, "saved"))
+		return error_new(arena, "is no saved result of binsize");
+	*is_newer = strtoul(schema + strlen(SCHEMA_STEM), NULL, 10) > SCHEMA_VERSION;
+	if (*is_newer)
+		return error_new(arena, "was saved as %s, which a later binsize reads", schema);
+	error = read_file(arena, top, snapshot);
+	if (!error)
+		error = read_tables(arena, top, snapshot);
+	if (!error)
+		read_settings(arena, top, snapshot);
+	return error;
+}

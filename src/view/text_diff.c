@@ -1,0 +1,154 @@
+/* text_diff.c: what changed, for people: the headline, settings, then tables. */
+#include "diff_view.h"
+
+#include "paint.h"
+#include "safe_text.h"
+#include "size.h"
+#include "text_columns.h"
+#include "text_wrap.h"
+
+#include "../base/die.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "+1.2 MiB", "-34 B", "0 B" */
+static void format_delta(char text[SIZE_TEXT + 1], int64_t delta, bool exact)
+{
+	uint64_t n = delta < 0 ? (uint64_t)-delta : (uint64_t)delta;
+
+	text[0] = delta < 0 ? '-' : '+';
+	format_size(text + 1, n, exact);
+	if (!delta)
+		memmove(text, text + 1, strlen(text));
+}
+
+/* "+1.2%", "-0.3%", "new" where there was nothing. */
+static void format_change(char text[SIZE_TEXT], uint64_t old, int64_t delta)
+{
+	if (!old)
+		snprintf(text, SIZE_TEXT, "%s", delta ? "new" : "");
+	else if (-delta == (int64_t)old)
+		snprintf(text, SIZE_TEXT, "gone");
+	else
+		snprintf(text, SIZE_TEXT, "%+.1f%%", 100.0 * (double)delta / (double)old);
+}
+
+static void add_headline(struct text *out, const struct diff *diff, const struct view_style *style)
+{
+	int64_t delta = (int64_t)diff->new->file_size - (int64_t)diff->old->file_size;
+	int64_t vm_delta = (int64_t)diff->new->vm_size - (int64_t)diff->old->vm_size;
+	char change[SIZE_TEXT], old[SIZE_TEXT], new[SIZE_TEXT];
+	char size[SIZE_TEXT + 1], vm_size[SIZE_TEXT + 1];
+
+	format_delta(size, delta, style->exact_bytes);
+	format_delta(vm_size, vm_delta, style->exact_bytes);
+	format_change(change, diff->old->file_size, delta);
+	format_count(old, diff->old->file_size);
+	format_count(new, diff->new->file_size);
+	paint_begin(out, style, PAINT_HEADING);
+	safe_add(out, diff->old->name, 0);
+	if (strcmp(diff->old->name, diff->new->name) != 0) {
+		text_puts(out, " -> ");
+		safe_add(out, diff->new->name, 0);
+	}
+	paint_end(out, style);
+	text_printf(out, "\n  %s (%s) in the file: %s -> %s bytes; %s in memory\n", size,
+		    delta ? change : "no change", old, new, vm_size);
+}
+
+static void add_settings(struct text *out, const struct diff *diff, const struct view_style *style)
+{
+	for (size_t i = 0; i < diff->n_settings; i++) {
+		const struct diff_setting *s = &diff->settings[i];
+		struct text words = { 0 };
+
+		text_printf(&words, "  %s: ", s->name);
+		safe_add(&words, s->old, 0);
+		text_puts(&words, " -> ");
+		safe_add(&words, s->new, 0);
+		paint_begin(out, style, PAINT_WARNING);
+		text_wrap(out, words.bytes, 0, 4, style->width);
+		paint_end(out, style);
+		text_release(&words);
+	}
+}
+
+static const struct column items[] = {
+	{ "change", 11, 0, true },
+	{ "", 7, 2, false },
+	{ "old", 10, 3, true },
+	{ "new", 10, 1, true },
+};
+
+static void add_row(struct text *out, const struct columns *columns, const struct sums *old,
+		    const struct sums *new, const char *name)
+{
+	int64_t delta = diff_of_sums(old, new);
+	char text[SIZE_TEXT + 1], change[SIZE_TEXT];
+	struct cells cells = { .n = 0 };
+
+	format_delta(text, delta, columns->style->exact_bytes);
+	format_change(change, old->file_size, delta);
+	cells_put_word(&cells, text);
+	cells_put_word(&cells, change);
+	cells_put_size(&cells, columns, old->file_size);
+	cells_put_size(&cells, columns, new->file_size);
+	columns_add_row(out, columns, &cells, name);
+}
+
+static void add_name(struct text *name, const struct diff_table *table, const struct diff_row *row)
+{
+	for (size_t i = 0; i < table->n_axes; i++)
+		text_printf(name, "%s%s", i ? " | " : "", row->labels[i]);
+}
+
+/* "by crate", "by crate, symbol" */
+static void add_title(struct text *title, const struct diff_table *table)
+{
+	text_puts(title, "by ");
+	for (size_t i = 0; i < table->n_axes; i++)
+		text_printf(title, "%s%s", i ? ", " : "", table->axes[i]);
+}
+
+static void add_table(struct text *out, const struct diff_table *table, size_t most_rows,
+		      const struct view_style *style)
+{
+	size_t n = most_rows && table->n_changed > most_rows ? most_rows : table->n_changed;
+	struct sums rest_old = { 0 }, rest_new = { 0 };
+	struct columns columns;
+	struct text title = { 0 };
+
+	add_title(&title, table);
+	columns_begin(&columns, out, items, ARRAY_SIZE(items), style, title.bytes);
+	for (size_t i = 0; i < table->n_rows; i++) {
+		struct text name = { 0 };
+
+		if (i >= n) {
+			sums_add(&rest_old, &table->rows[i].old);
+			sums_add(&rest_new, &table->rows[i].new);
+			continue;
+		}
+		add_name(&name, table, &table->rows[i]);
+		add_row(out, &columns, &table->rows[i].old, &table->rows[i].new, name.bytes);
+		text_release(&name);
+	}
+	if (n < table->n_rows) {
+		struct text name = { 0 };
+
+		text_printf(&name, "[%zu more that changed, %zu that did not]",
+			    table->n_changed - n, table->n_rows - table->n_changed);
+		add_row(out, &columns, &rest_old, &rest_new, name.bytes);
+		text_release(&name);
+	}
+	add_row(out, &columns, &table->old, &table->new, "TOTAL");
+	text_release(&title);
+}
+
+void text_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style)
+{
+	add_headline(out, diff, style->style);
+	add_settings(out, diff, style->style);
+	for (size_t i = 0; i < diff->n_tables; i++)
+		add_table(out, &diff->tables[i], style->most_rows, style->style);
+}

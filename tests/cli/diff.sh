@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# What changed between two files, results that are saved, and bounds on both.
+# shellcheck source=tests/cli/lib
+. "$(dirname "$0")/lib"
+cc=${CC:-cc}
+
+says() { tr -s ' \n' ' ' <"$dir/out" | grep -qF -- "$1"; }
+explains() { grep -qF -- "$1" "$dir/err"; }
+# sums FILE: the column delta of CSV on standard output is the difference of the files' sizes.
+sums() { [ "$(python3 -c 'import csv, sys; print(sum(int(r["delta"]) for r in csv.DictReader(open(sys.argv[1]))))' "$dir/out")" = $(($(stat -c %s "$2") - $(stat -c %s "$1"))) ]; }
+
+cat >"$dir/old.c" <<'END'
+#include <stdio.h>
+static const char table[4000] = "words";
+__attribute__((noinline)) int stays(int n) { return n * 3 + table[n]; }
+__attribute__((noinline)) int grows(int n) { return n * 5; }
+__attribute__((noinline)) int goes(int n) { return n * 7 - stays(n); }
+int main(int n, char **v) { (void)v; return printf("%d\n", stays(n) + grows(n) + goes(n)); }
+END
+sed -e 's/return n \* 5;/int s = 0; for (int i = 0; i < n; i++) s += i * i % 7 + table[i]; return s * n;/' \
+	-e 's/goes/comes/g' "$dir/old.c" >"$dir/new.c"
+if ! $cc -O2 -o "$dir/old" "$dir/old.c" 2>"$dir/err" || ! $cc -O2 -o "$dir/new" "$dir/new.c" 2>"$dir/err"; then
+	echo "$cc does not build the programs"
+	exit 77
+fi
+
+# --- two files
+
+run --diff --by symbol --format csv "$dir/old" "$dir/new"
+check "a comparison" ended 0
+row() { grep -q "^\"$1\",.*,$2\$" "$dir/out"; }
+check "what grew" row grows grown
+check "what came" row comes added
+check "what went" row goes removed
+check "what stayed" row stays same
+check "deltas sum to the files' difference" sums "$dir/old" "$dir/new"
+for axes in kind section crate unit symbol kind,section; do
+	run --diff --by $axes --format csv "$dir/old" "$dir/new"
+	check "deltas by $axes sum" sums "$dir/old" "$dir/new"
+	run --diff --by $axes --format csv -n 2 "$dir/old" "$dir/new"
+	check "and with two rows" sums "$dir/old" "$dir/new"
+done
+run --diff "$dir/old" "$dir/new"
+check "the headline" says "old -> new"
+check "tables" says "by kind"
+run --by symbol "$dir/new" -- "$dir/old"
+check "NEW -- OLD is the same question" says "old -> new"
+run --diff "$dir/old" "$dir/old"
+check "a file and itself" says "0 B (no change) in the file"
+check "nothing changed" says "[0 more that changed"
+cp "$dir/old" "$dir/stripped" && strip -s "$dir/stripped"
+run --diff "$dir/old" "$dir/stripped"
+check "what strip takes away" says "strip: debuginfo or none -> symbols"
+check "names are missing then" explains "stripped has no symbols: crates and symbols of the two cannot be compared"
+run --diff $data/tiny.elf $data/tiny.exe
+check "ELF beside PE" explains "elf for x86-64 is compared with pe for x86-64"
+run --diff --format json "$dir/old" "$dir/new"
+check "JSON" python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+for t in d["tables"]:
+    assert sum(r["delta"] for r in t["rows"]) == d["new"]["size"] - d["old"]["size"] == t["total"]["delta"], t["axes"]
+assert {"kind", "section", "symbol"} <= {a for t in d["tables"] for a in t["axes"]}' "$dir/out"
+
+# --- saved results
+
+run --save "$dir/a.json" "$dir/old"
+check "a result is saved" ended 0
+check "and nothing is printed" [ ! -s "$dir/out" ]
+run --save "$dir/b.json" "$dir/old"
+check "the same file, the same bytes" cmp -s "$dir/a.json" "$dir/b.json"
+(cd "$dir" && cp old elsewhere && mv elsewhere other && "$BINSIZE" --save c.json other)
+check "no folder is in it" [ "$(grep -c "$dir" "$dir/a.json")" = 0 ]
+run --baseline "$dir/a.json" "$dir/new" --by symbol --format csv
+check "a saved result is compared" row grows grown
+check "its deltas sum" sums "$dir/old" "$dir/new"
+run --diff "$dir/a.json" "$dir/b.json"
+check "two of them" says "0 B (no change)"
+run --diff "$dir/new" "$dir/a.json" --by kind --format csv
+check "in place of the new file" sums "$dir/new" "$dir/old"
+run --baseline "$dir/a.json" --save "$dir/d.json" "$dir/new"
+check "compare and save" [ -s "$dir/d.json" ]
+run --save "$dir/full.json" --save-full "$dir/old"
+check "all rows" [ "$(wc -c <"$dir/full.json")" -ge "$(wc -c <"$dir/a.json")" ]
+echo old >"$dir/kept.json"
+run --save "$dir/nowhere/a.json" "$dir/old"
+check "a folder that is not there" ended 2
+run --baseline "$dir/missing.json" "$dir/new"
+check "no baseline is neither a pass nor a breach" ended 3
+run --baseline "$dir/missing.json" --allow-missing-baseline "$dir/new"
+check "--allow-missing-baseline" ended 0
+sed 's,binsize/1,binsize/2,' "$dir/a.json" >"$dir/later.json"
+run --baseline "$dir/later.json" "$dir/new"
+check "a later schema cannot be compared" ended 3
+check "it says so" explains "which a later binsize reads"
+damage() { # damage NAME SED WORDS
+	sed "$2" "$dir/a.json" >"$dir/bad.json"
+	run --baseline "$dir/bad.json" "$dir/new"
+	check "$1" ended 2
+	check "$1: why" explains "$3"
+}
+damage "a number that is another" 's/"size": [0-9]*/"size": 7/' "do not sum to the file"
+damage "a row that is no row" 's/\["code", /[[], /' "damaged"
+damage "a negative number" 's/\["code", [0-9]*/["code", -1/' "damaged"
+damage "cut off" '20,$d' "line"
+damage "another document" 's/"saved": true,//' "is no saved result"
+
+# --- bounds
+
+run --baseline "$dir/a.json" --fail-on +100% --limit 1MiB "$dir/new"
+check "bounds that hold" ended 0
+check "are not spoken of" [ ! -s "$dir/err" ]
+run --baseline "$dir/a.json" --fail-on symbol:grows=+10% --by symbol "$dir/new"
+check "a row that grew" ended 1
+check "is named" explains "passed: symbol:grows=+10%: symbol grows had"
+run --baseline "$dir/a.json" --fail-on symbol:comes=+1KiB "$dir/new"
+check "a new row within bounds" ended 0
+run --baseline "$dir/a.json" --fail-on symbol:comes=+5% "$dir/new"
+check "a new row has grown by any share" ended 1
+run --baseline "$dir/a.json" --fail-on symbol:goes=+0 "$dir/new"
+check "what went has not grown" ended 0
+run --limit 1KiB "$dir/new"
+check "a limit" ended 1
+check "with the report" says TOTAL
+check "is echoed in bytes" explains "1024 are allowed"
+run --limit kind:code=1MiB --limit "section:.text=10" "$dir/new"
+check "a limit for a row" ended 1
+check "only that is named" [ "$(grep -c passed "$dir/err")" = 1 ]
+run --fail-on "unknown>0%" "$dir/stripped"
+check "bytes that nobody owns" ended 1
+run --fail-on "unknown>100%" "$dir/stripped"
+check "a bound they keep" ended 0
+run --fail-on +1% "$dir/new"
+check "growth since nothing" ended 3
+run --limit nothing:x=1 "$dir/new"
+check "an axis that there is not" ended 3
+for wrong in many 5% crate:=1 crate=1 =1 unknown\>x; do
+	run --limit "$wrong" "$dir/new"
+	check "--limit $wrong" ended 2
+done
+
+# --- wrong usage
+
+run "$dir/old" "$dir/new"
+check "two files for nothing" is_refused "one file at a time"
+run --diff "$dir/old"
+check "one file of two" is_refused "--diff needs two files"
+run --diff "$dir/old" "$dir/new" "$dir/old"
+check "three" is_refused "two files at most"
+run --diff --baseline "$dir/a.json" "$dir/old" "$dir/new"
+check "both at once" is_refused "two ways to say the same"
+run --diff --check "$dir/old" "$dir/new"
+check "a check of two" is_refused "run them by themselves"

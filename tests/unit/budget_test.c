@@ -1,0 +1,178 @@
+#include "test.h"
+
+#include "../../src/compare/budget.h"
+
+#include <string.h>
+
+static const struct {
+	const char *text;
+	bool is_growth;
+	enum budget_of of;
+	const char *axis, *name; /* of a row */
+	uint64_t bytes;
+	double percent; /* -1: bytes count */
+	bool is_wrong;
+} texts[] = {
+	{ "20MiB", false, BUDGET_SIZE, NULL, NULL, 20 << 20, -1, false },
+	{ "crate:tokio=1.5MB", false, BUDGET_SIZE, "crate", "tokio", 1500000, -1, false },
+	{ "+20KiB", true, BUDGET_GROWTH, NULL, NULL, 20480, -1, false },
+	{ "20KiB", true, BUDGET_GROWTH, NULL, NULL, 20480, -1, false },
+	{ "+1.5%", true, BUDGET_GROWTH, NULL, NULL, 0, 1.5, false },
+	{ "symbol:operator==(a, b)=+5%", true, BUDGET_GROWTH, "symbol", "operator==(a, b)", 0, 5,
+	  false },
+	{ "symbol:a::b=0", false, BUDGET_SIZE, "symbol", "a::b", 0, -1, false },
+	{ "unknown>5%", true, BUDGET_UNKNOWN, NULL, NULL, 0, 5, false },
+	{ "5%", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "crate=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "crate:=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ ":x=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "-5%", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "unknown>5", true, BUDGET_UNKNOWN, NULL, NULL, 0, -1, true },
+	{ "", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+};
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static void budgets_are_read(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct budget b;
+		struct error *error = budget_read(&arena, texts[i].text, texts[i].is_growth, &b);
+
+		if ((error != NULL) != texts[i].is_wrong)
+			fail_msg("%s: %s", texts[i].text, error ? error->text : "no error");
+		if (!error && (b.of != texts[i].of || !is_same(b.axis, texts[i].axis) ||
+			       !is_same(b.name, texts[i].name) || b.bytes != texts[i].bytes ||
+			       b.is_share != (texts[i].percent >= 0) ||
+			       (b.is_share && b.percent != texts[i].percent)))
+			fail_msg("%s: another budget", texts[i].text);
+	}
+	arena_release(&arena);
+}
+
+/* A snapshot with one table of crates. */
+struct made {
+	struct snapshot snapshot;
+	const char *labels[4][MOST_AXES];
+	struct snapshot_row rows[4];
+};
+
+static void make(struct made *m, const char *const *names, const uint64_t *sizes, size_t n)
+{
+	*m = (struct made){
+		.snapshot = { .name = "file", .format = "elf", .has_names = true, .n_tables = 1 }
+	};
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < MOST_AXES; k++)
+			m->labels[i][k] = k ? "" : names[i];
+		m->rows[i].labels = m->labels[i];
+		m->rows[i].sums.file_size = m->rows[i].sums.tiers[TIER_EXACT] = sizes[i];
+		m->snapshot.file_size += sizes[i];
+	}
+	m->snapshot.tables[0] = (struct snapshot_table){
+		.axes = { "crate" }, .n_axes = 1, .rows = m->rows, .n_rows = n
+	};
+	m->snapshot.tables[0].total.file_size = m->snapshot.file_size;
+	m->snapshot.tables[0].total.tiers[TIER_NONE] = m->snapshot.file_size / 4;
+}
+
+static const struct {
+	const char *text;
+	bool is_growth, is_broken, is_open;
+} held[] = {
+	{ "1000", false, true, false },
+	{ "1300", false, false, false },
+	{ "+200", true, false, false },
+	{ "+199", true, true, false },
+	{ "+20%", true, false, false },
+	{ "+18%", true, true, false },
+	{ "crate:serde-json=+0", true, true, false },
+	{ "crate:serde_json=+50%", true, false, false },
+	{ "crate:std=+0", true, false, false },
+	{ "crate:new=+99", true, true, false },
+	{ "crate:new=+900%", true, true, false },
+	{ "crate:gone=+0", true, false, false },
+	{ "crate:nowhere=0", false, false, false },
+	{ "symbol:f=1", false, false, true },
+	{ "symbol:f=+1", true, false, true },
+	{ "unknown>24%", true, true, false },
+	{ "unknown>25%", true, false, false },
+};
+
+static void budgets_are_held(void **state)
+{
+	static const char *const old_names[] = { "gone", "serde_json", "std" };
+	static const char *const new_names[] = { "new", "serde_json", "std" };
+	static const uint64_t old_sizes[] = { 50, 300, 750 }, new_sizes[] = { 100, 450, 750 };
+	struct arena arena = { 0 };
+	struct made old, new;
+	struct diff diff;
+
+	(void)state;
+	make(&old, old_names, old_sizes, 3);
+	make(&new, new_names, new_sizes, 3);
+	diff = diff_of(&arena, &old.snapshot, &new.snapshot);
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++) {
+		struct budget b;
+		struct budget_result r;
+
+		assert_null(budget_read(&arena, held[i].text, held[i].is_growth, &b));
+		r = budget_hold(&b, &arena, &new.snapshot, &diff);
+		if (r.is_broken != held[i].is_broken || r.is_open != held[i].is_open)
+			fail_msg("%s: %s", held[i].text, r.why);
+	}
+	arena_release(&arena);
+}
+
+static void rows_are_joined_by_their_labels(void **state)
+{
+	static const char *const old_names[] = { "gone", "serde_json", "std" };
+	static const char *const new_names[] = { "new", "serde_json", "std" };
+	static const uint64_t old_sizes[] = { 50, 300, 750 }, new_sizes[] = { 100, 450, 750 };
+	static const struct {
+		const char *label;
+		enum diff_status status;
+		int64_t delta;
+	} wanted[] = {
+		{ "serde_json", DIFF_GROWN, 150 },
+		{ "new", DIFF_ADDED, 100 },
+		{ "gone", DIFF_REMOVED, -50 },
+		{ "std", DIFF_SAME, 0 },
+	};
+	struct arena arena = { 0 };
+	struct made old, new;
+	struct diff diff;
+
+	(void)state;
+	make(&old, old_names, old_sizes, 3);
+	make(&new, new_names, new_sizes, 3);
+	diff = diff_of(&arena, &old.snapshot, &new.snapshot);
+	assert_int_equal(diff.n_tables, 1);
+	assert_int_equal(diff.tables[0].n_rows, 4);
+	assert_int_equal(diff.tables[0].n_changed, 3);
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		const struct diff_row *row = &diff.tables[0].rows[i];
+
+		assert_string_equal(row->labels[0], wanted[i].label);
+		assert_int_equal(row->status, wanted[i].status);
+		assert_int_equal(diff_of_sums(&row->old, &row->new), wanted[i].delta);
+	}
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(budgets_are_read),
+		cmocka_unit_test(budgets_are_held),
+		cmocka_unit_test(rows_are_joined_by_their_labels),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
