@@ -5,6 +5,7 @@
 #include "../base/die.h"
 #include "../base/path.h"
 #include "../base/replace.h"
+#include "../compare/reasons.h"
 #include "../compare/saved.h"
 #include "../view/saved.h"
 
@@ -122,7 +123,12 @@ struct diff compare(struct arena *arena, const struct options *options, const st
 		    const struct snapshot *new)
 {
 	struct diff diff = diff_of(arena, old, new);
+	struct diff_reasons *reasons = arena_new(arena, struct diff_reasons, 1);
 	size_t n = 0;
+
+	*reasons = reasons_of(arena, &diff);
+	diff.reasons = reasons->items;
+	diff.n_reasons = reasons->n;
 
 	for (size_t i = 0; i < diff.n_tables && !options->n_axes; i++) {
 		if (is_shown(&diff.tables[i], &diff) || options->view->wants_all)

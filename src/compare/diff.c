@@ -159,6 +159,23 @@ static const struct snapshot_setting *find_setting(const struct snapshot *snapsh
 	return NULL;
 }
 
+/* Whether one of the values, "a or b", is among the others: then it may be the same still. */
+static bool may_be_same(const char *a, const char *b)
+{
+	while (*a) {
+		const char *end = strstr(a, " or ");
+		size_t n = end ? (size_t)(end - a) : strlen(a);
+
+		for (const char *p = b; p; p = strstr(p, " or ")) {
+			p += p == b ? 0 : 4;
+			if (!strncmp(p, a, n) && (!p[n] || !strncmp(p + n, " or ", 4)))
+				return true;
+		}
+		a += n + (end ? 4 : 0);
+	}
+	return false;
+}
+
 /* What one file does not tell is no change. */
 static void compare_settings(struct arena *arena, struct diff *diff)
 {
@@ -168,7 +185,7 @@ static void compare_settings(struct arena *arena, struct diff *diff)
 		const struct snapshot_setting *old = find_setting(diff->old, new->name);
 
 		if (old && strcmp(old->value, "unknown") != 0 &&
-		    strcmp(new->value, "unknown") != 0 && strcmp(old->value, new->value) != 0)
+		    strcmp(new->value, "unknown") != 0 && !may_be_same(old->value, new->value))
 			diff->settings[diff->n_settings++] =
 				(struct diff_setting){ new->name, old->value, new->value };
 	}

@@ -35,6 +35,8 @@ struct diff_setting {
 	const char *name, *old, *new;
 };
 
+struct diff_reason;
+
 /* All of it. Borrows from both snapshots. */
 struct diff {
 	const struct snapshot *old, *new;
@@ -44,6 +46,8 @@ struct diff {
 	size_t n_settings;
 	const char **warnings; /* what makes the comparison less than it could be */
 	size_t n_warnings;
+	const struct diff_reason *reasons; /* why, by reasons_of(); NULL: nobody asked */
+	size_t n_reasons;
 };
 
 /*

@@ -3,6 +3,8 @@
 
 #include "json_writer.h"
 
+#include "../compare/reasons.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -75,6 +77,21 @@ static void write_settings(struct json_writer *json, const struct diff *diff)
 	json_end(json);
 }
 
+static void write_reasons(struct json_writer *json, const struct diff *diff)
+{
+	json_key(json, "reasons");
+	json_array(json, JSON_LINES);
+	for (size_t i = 0; i < diff->n_reasons; i++) {
+		json_object(json, JSON_INLINE);
+		json_string_field(json, "text", diff->reasons[i].text);
+		json_key(json, "delta");
+		json_int(json, diff->reasons[i].delta);
+		json_string_field(json, "from", diff->reasons[i].how);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 void json_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style)
 {
 	struct json_writer json = { .out = out };
@@ -84,6 +101,7 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 	write_file(&json, "old", diff->old);
 	write_file(&json, "new", diff->new);
 	write_settings(&json, diff);
+	write_reasons(&json, diff);
 	json_key(&json, "tables");
 	json_array(&json, JSON_LINES);
 	for (size_t i = 0; i < diff->n_tables; i++)

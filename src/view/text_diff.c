@@ -8,6 +8,7 @@
 #include "text_wrap.h"
 
 #include "../base/die.h"
+#include "../compare/reasons.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,20 @@ static void add_settings(struct text *out, const struct diff *diff, const struct
 		paint_begin(out, style, PAINT_WARNING);
 		text_wrap(out, words.bytes, 0, 4, style->width);
 		paint_end(out, style);
+		text_release(&words);
+	}
+}
+
+static void add_reasons(struct text *out, const struct diff *diff, const struct view_style *style)
+{
+	for (size_t i = 0; i < diff->n_reasons; i++) {
+		const struct diff_reason *r = &diff->reasons[i];
+		char size[SIZE_TEXT + 1];
+		struct text words = { 0 };
+
+		format_delta(size, r->delta, style->exact_bytes);
+		safe_add(&words, r->text, style->width > 30 ? style->width - 30 : 0);
+		text_printf(out, "  %10s  %s (%s)\n", size, words.bytes ? words.bytes : "", r->how);
 		text_release(&words);
 	}
 }
@@ -149,6 +164,7 @@ void text_write_diff(struct text *out, const struct diff *diff, const struct dif
 {
 	add_headline(out, diff, style->style);
 	add_settings(out, diff, style->style);
+	add_reasons(out, diff, style->style);
 	for (size_t i = 0; i < diff->n_tables; i++)
 		add_table(out, &diff->tables[i], style->most_rows, style->style);
 }
