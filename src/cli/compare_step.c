@@ -104,6 +104,16 @@ struct error *snapshot_save(struct arena *arena, const struct options *options, 
 	return error;
 }
 
+/* Whether more has changed than places, which the kinds show as well. */
+static bool has_named_change(const struct diff_table *table)
+{
+	for (size_t i = 0; i < table->n_changed; i++) {
+		if (table->rows[i].labels[0][0] != '[')
+			return true;
+	}
+	return false;
+}
+
 /* Who is shown: crates where names tell them, else sections; device code where there is some. */
 static bool is_shown(const struct diff_table *table, const struct diff *diff)
 {
@@ -116,7 +126,7 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 		return has_names && table->n_changed;
 	if (!strcmp(axis, "section"))
 		return !has_names;
-	return table->n_changed && table->n_rows > 1;
+	return has_named_change(table);
 }
 
 struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,

@@ -180,8 +180,11 @@ static struct error *check(struct arena *arena, const struct options *options)
 				 "--check and --expect are of one file: run them by themselves");
 	if (options->old && !options->view->write_diff)
 		return error_new(arena, "a comparison has no form as %s", options->view->name);
-	if (options->old && options->n_outputs)
-		return error_new(arena, "-o is not for comparisons");
+	for (size_t i = 0; options->old && i < options->n_outputs; i++) {
+		if (!options->outputs[i].view->write_diff)
+			return error_new(arena, "a comparison has no form as %s",
+					 options->outputs[i].view->name);
+	}
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
 	if (options->checks_duplicates && !options->n_axes && !options->view->shows_settings)

@@ -304,6 +304,31 @@ static int print_diff(const struct options *options, const struct diff *diff)
 	return status;
 }
 
+/* Files for other readers have their own widths, and no colors. */
+static struct error *write_diffs(struct arena *arena, const struct options *options,
+				 const struct diff *diff)
+{
+	struct view_style plain = options->style;
+	struct error *error = NULL;
+
+	plain.width = 0;
+	plain.has_color = false;
+	for (size_t i = 0; i < options->n_outputs && !error; i++) {
+		const struct output *output = &options->outputs[i];
+		struct diff_style style = { &plain,
+					    output->view->wants_all && !options->has_most_rows
+						    ? 0
+						    : options->table.most_rows };
+		struct text text = { 0 };
+
+		output->view->write_diff(&text, diff, &style);
+		error = replace_file(arena, output->path, text.bytes ? text.bytes : "",
+				     text.length);
+		text_release(&text);
+	}
+	return error;
+}
+
 /* Nothing to compare with is neither a pass nor a breach. */
 static int cannot_compare(const struct options *options, const struct error *error)
 {
@@ -368,7 +393,9 @@ static int compare_and_save(struct arena *arena, struct options *options)
 	}
 	if (status == STATUS_DONE)
 		status = hold_budgets(arena, options, &new, diff.new ? &diff : NULL);
-	error = options->save ? snapshot_save(arena, options, options->save, &new) : NULL;
+	error = diff.new ? write_diffs(arena, options, &diff) : NULL;
+	if (!error && options->save)
+		error = snapshot_save(arena, options, options->save, &new);
 	if (!error)
 		return status;
 	print_error(NULL, error);

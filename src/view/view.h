@@ -35,7 +35,8 @@ struct view {
 #define VIEWS(X)                                                                                   \
 	X(text)                                                                                    \
 	X(json)                                                                                    \
-	X(csv)
+	X(csv)                                                                                     \
+	X(markdown)
 
 #define DECLARE_VIEW(name) extern const struct view name##_view;
 VIEWS(DECLARE_VIEW)
