@@ -38,6 +38,9 @@ const char *path_from(struct arena *arena, const char *from, const char *path);
 /* Whether there is a regular file, perhaps behind links: one that ends when it is read. */
 bool path_is_file(const char *path);
 
+/* Whether there is anything of that name. */
+bool path_exists(const char *path);
+
 /* Both are there and are one file, perhaps by two names. */
 bool path_is_same(const char *a, const char *b);
 

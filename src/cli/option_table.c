@@ -319,6 +319,8 @@ const struct option_row option_table[] = {
 	  "exit status 1 when it has grown by more: +1%, +20KiB, crate:tokio=+5%; or unknown>5%; "
 	  "repeatable",
 	  DOES(apply_fail_on) },
+	{ 0, "config", "FILE", NULL, COMPARE,
+	  "bounds and expectations of a project (the nearest binsize.toml)", SETS(config) },
 	{ 0, "save", "PATH", NULL, COMPARE, "save the result for later; small rows are folded",
 	  SETS(save) },
 	{ 0, "save-full", NULL, NULL, COMPARE, "with --save: rows of every size", SETS(saves_all) },

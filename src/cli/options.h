@@ -45,6 +45,7 @@ struct options {
 	const char *save;    /* where the result is saved, or NULL */
 	bool saves_all;	     /* rows of every size */
 	bool allows_missing; /* nothing to compare with is no failure */
+	const char *config;  /* a binsize.toml, or NULL: the nearest */
 	struct budget budgets[MOST_EXPECTATIONS]; /* --limit and --fail-on */
 	size_t n_budgets;
 	bool makes_snapshot;		    /* no report is wanted of this analysis */

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include "compare_step.h"
+#include "config.h"
 #include "option_parts.h"
 #include "pipeline.h"
 #include "report_step.h"
@@ -409,8 +410,10 @@ static bool is_comparison(const struct options *options)
 
 static int build_and_report(struct arena *arena, struct options *options)
 {
-	struct error *error = options->builds ? subcommand_build(arena, options) : NULL;
+	struct error *error = config_apply(arena, options);
 
+	if (!error && options->builds)
+		error = subcommand_build(arena, options);
 	if (!error)
 		return is_comparison(options) ? compare_and_save(arena, options) : report(options);
 	print_error(NULL, error);

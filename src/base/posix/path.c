@@ -12,6 +12,13 @@ bool path_is_file(const char *path)
 	return !stat(path, &status) && S_ISREG(status.st_mode);
 }
 
+bool path_exists(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status);
+}
+
 bool path_is_same(const char *a, const char *b)
 {
 	struct stat of_a, of_b;
