@@ -40,6 +40,22 @@ static void toml_has_lines_and_kinds(void **state)
 	arena_release(&arena);
 }
 
+static void toml_has_letters_in_strings(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf# é\n\"é\" = 'é' # ű\nb = \"\"\"é\n\\\"é\"\"\"\n"
+				   "c = '''é'''\n";
+	struct arena arena = { 0 };
+	const struct node *top;
+	struct error *error = toml_read(&arena, text, strlen(text), &top);
+
+	(void)state;
+	if (error)
+		fail_msg("%s", error->text);
+	assert_string_equal(node_string(top, "é"), "é");
+	assert_string_equal(node_string(top, "b"), "é\n\"é");
+	arena_release(&arena);
+}
+
 static void json_is_the_same_tree(void **state)
 {
 	static const char json[] = "{\"reason\": \"compiler-artifact\", \"fresh\": false, "
@@ -66,6 +82,10 @@ static const struct {
 	{ "no table", "[profile\n", "line 1: ", false },
 	{ "the line is named", "a = 1\nb = 2\nc\n", "line 3: ", false },
 	{ "a key twice", "a = 1\na = 2\n", "line 2: ", false },
+	{ "what the library takes for impossible", "[{", "no TOML", false },
+	{ "a letter where none stands", "# é\na = \"é\"\nb = é\n", "line 3: ", false },
+	{ "a letter as a blank", "\"\"\"\t]\\\xef\xbb\x9f", "line 1: ", false },
+	{ "a letter as a key", "x = '''é'''\n\nű = 1\n", "line 3: ", false },
 	{ "not UTF-8", "a = \"\xff\"\n", "line 1: ", false },
 	{ "a NUL in a string", "a = \"x\\u0000y\"\n", "NUL", false },
 	{ "no object", "[1, 2]", "not a JSON object", true },
@@ -135,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(toml_has_lines_and_kinds),
+		cmocka_unit_test(toml_has_letters_in_strings),
 		cmocka_unit_test(json_is_the_same_tree),
 		cmocka_unit_test(what_is_none_is_an_error),
 		cmocka_unit_test(depth_is_bounded),
