@@ -187,10 +187,10 @@ static struct error *check(struct arena *arena, const struct options *options)
 	}
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
-	if (options->checks_duplicates && !options->n_axes && !options->view->shows_settings)
+	if (options->checks_duplicates && !options->n_axes && !options->view->shows_findings)
 		return error_new(arena, "--check duplicates has no form as %s",
 				 options->view->name);
-	if (options->checks_features && !options->n_axes && !options->view->shows_settings)
+	if (options->checks_features && !options->n_axes && !options->view->shows_findings)
 		return error_new(arena, "--check features has no form as %s", options->view->name);
 	if (options->lock && !options->checks_duplicates)
 		return error_new(arena, "--lock is for --check duplicates");

@@ -229,6 +229,7 @@ const struct view json_view = {
 	.always_shows_identity = true,
 	.wants_functions = true,
 	.shows_settings = true,
+	.shows_findings = true,
 	.write = write_json,
 	.write_diff = json_write_diff,
 };

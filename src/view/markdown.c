@@ -171,6 +171,23 @@ static void markdown_write_diff(struct text *out, const struct diff *diff,
 
 /* --- one file */
 
+/* Of a tree only the label that is new on its level, further in. */
+static void put_labels(struct text *out, const struct table *table, const struct table_row *row)
+{
+	if (row->n_folded) {
+		text_printf(out, "%zu more", row->n_folded);
+		return;
+	}
+	for (size_t k = 0; k < table->n_axes; k++) {
+		if (table->is_tree && k != row->depth) {
+			text_puts(out, k < row->depth ? "&emsp;" : "");
+			continue;
+		}
+		text_puts(out, k && !table->is_tree ? ", " : "");
+		put_name(out, row->labels[k]);
+	}
+}
+
 static void put_table(struct text *out, const struct table *table, bool exact)
 {
 	text_printf(out, "\n**%s**\n\n| file | memory | |\n| ---: | ---: | --- |\n",
@@ -183,12 +200,7 @@ static void put_table(struct text *out, const struct table *table, bool exact)
 		text_puts(out, " | ");
 		put_size(out, row->sums.vm_size, exact);
 		text_puts(out, " | ");
-		if (row->n_folded)
-			text_printf(out, "%zu more", row->n_folded);
-		for (size_t k = 0; k < table->n_axes && !row->n_folded; k++) {
-			text_puts(out, k ? ", " : "");
-			put_name(out, row->labels[k]);
-		}
+		put_labels(out, table, row);
 		text_puts(out, " |\n");
 	}
 	text_puts(out, "| ");

@@ -59,6 +59,7 @@ static void write_text(struct text *out, const struct report *report,
 const struct view text_view = {
 	.name = "text",
 	.shows_settings = true,
+	.shows_findings = true,
 	.write = write_text,
 	.write_diff = text_write_diff,
 };

@@ -24,6 +24,7 @@ struct view {
 	bool always_shows_identity; /* not only in the default report */
 	bool wants_functions;	    /* of device code, also in the default report */
 	bool shows_settings;	    /* has a form for verdicts alone */
+	bool shows_findings;	    /* has one for duplicates and features */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
 	/* Of a comparison; NULL: it has no such form. */

@@ -72,7 +72,7 @@ cat >"$dir/names.s" <<'END'
 "line\nbreak": .zero 48
 END
 if ${CC:-cc} -c -o "$dir/names.o" "$dir/names.s" 2>"$dir/err"; then
-	for form in "$dir/names.o" "--by symbol $dir/names.o" "--diff $root/tests/data/tiny.elf $dir/names.o" "--diff --by symbol $root/tests/data/tiny.elf $dir/names.o"; do
+	for form in "$dir/names.o" "--by section,symbol --tree -n 2 $dir/names.o" "--by symbol $dir/names.o" "--diff $root/tests/data/tiny.elf $dir/names.o" "--diff --by symbol $root/tests/data/tiny.elf $dir/names.o"; do
 		# shellcheck disable=SC2086
 		binsize -q --format markdown $form >"$dir/md"
 		check "Markdown of hostile names, ${form%% *}" python3 - "$dir/md" <<'END'
