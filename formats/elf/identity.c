@@ -21,7 +21,7 @@ static const char *type_name(const struct elf_reader *r)
 			if (r->segments[i].p_type == PT_INTERP)
 				return "executable";
 		}
-		return "shared library";
+		return r->image->build.is_pie ? "executable" : "shared library";
 	default:
 		return "unknown type";
 	}
@@ -192,7 +192,7 @@ static void look_at_sections(struct elf_reader *r)
 	}
 }
 
-/* gABI, "Dynamic Section". */
+/* gABI, "Dynamic Section"; DF_1_PIE is of binutils 2.26 and later, and tells -static-pie from a library. */
 static void read_libraries(struct elf_reader *r, size_t section)
 {
 	Elf_Data *table = elf_contents(r, section, ELF_T_DYN);
@@ -204,6 +204,8 @@ static void read_libraries(struct elf_reader *r, size_t section)
 
 		if (!gelf_getdyn(table, (int)i, &entry) || entry.d_tag == DT_NULL)
 			break;
+		if (entry.d_tag == DT_FLAGS_1)
+			r->image->build.is_pie = entry.d_un.d_val & DF_1_PIE;
 		if (entry.d_tag != DT_NEEDED)
 			continue;
 		name = elf_strptr(r->elf, r->sections[section].header.sh_link, entry.d_un.d_val);

@@ -27,6 +27,7 @@ struct strip_sizes {
 struct build {
 	const char **libraries; /* DT_NEEDED; DLLs that are imported: as the file writes them */
 	size_t n_libraries, libraries_capacity;
+	bool is_pie;	      /* DF_1_PIE: a program, though its type is that of a library */
 	bool has_interpreter; /* PT_INTERP: a program that the dynamic loader starts */
 
 	struct strip_sizes strip;

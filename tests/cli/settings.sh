@@ -59,3 +59,18 @@ check "too many wishes" is_refused "more than"
 run --check --format csv "$file"
 check "--check as CSV" is_refused "csv"
 
+# --- what the loader does
+
+for flags in -static -static-pie -pie; do
+	echo 'int main(void) { return 0; }' >"$dir/main.c"
+	if ! ${CC:-cc} $flags -o "$dir/main" "$dir/main.c" 2>"$dir/err"; then
+		echo "skip $flags: the compiler cannot"
+		continue
+	fi
+	run --check "$dir/main"
+	check "$flags is a program" says 'ELF executable'
+	case $flags in
+	-static*) check "$flags has the C library inside" says 'crt-static *true (certain)' ;;
+	*) check "$flags has it elsewhere" says 'crt-static *false (certain)' ;;
+	esac
+done
