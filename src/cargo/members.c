@@ -2,6 +2,7 @@
 
 #include "../base/array.h"
 #include "../base/path.h"
+#include "../names/crate_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,29 +54,19 @@ void cargo_members_release(struct cargo_members *members)
 	*members = (struct cargo_members){ 0 };
 }
 
-/* Names of crates have '_' where those of packages may have '-'. */
-static bool is_same_name(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++) {
-		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
-			return false;
-	}
-	return *a == *b;
-}
-
 static bool makes(const struct node *manifest, const char *program)
 {
 	const char *package = node_string(node_find(manifest, "package"), "name");
 	const struct node *programs = node_find(manifest, "bin");
 	const char *library = node_string(node_find(manifest, "lib"), "name");
 
-	if ((package && is_same_name(package, program)) ||
-	    (library && is_same_name(library, program)))
+	if ((package && crate_name_is_same(package, program)) ||
+	    (library && crate_name_is_same(library, program)))
 		return true;
 	for (size_t i = 0; programs && programs->kind == NODE_ARRAY && i < programs->n_items; i++) {
 		const char *name = node_string(&programs->items[i], "name");
 
-		if (name && is_same_name(name, program))
+		if (name && crate_name_is_same(name, program))
 			return true;
 	}
 	return false;

@@ -21,10 +21,20 @@ static bool is_library(const struct image *image)
 	return image->identity.type && strstr(image->identity.type, "library");
 }
 
-/* Cargo puts a program into a folder that is called as its profile; dev is "debug". */
+/* Cargo puts a program into a folder that is called as its profile, an example one deeper. */
+static const char *profile_folder(struct arena *arena, const char *file)
+{
+	const char *folder = path_directory(arena, file), *base = path_base(folder);
+
+	if (!strcmp(base, "examples") || !strcmp(base, "deps"))
+		base = path_base(path_directory(arena, folder));
+	return base;
+}
+
+/* The folder of dev is "debug". */
 static const char *profile_of(struct arena *arena, const struct options *options)
 {
-	const char *folder = path_base(path_directory(arena, options->file));
+	const char *folder = profile_folder(arena, options->file);
 
 	if (options->cargo.profile)
 		return options->cargo.profile;

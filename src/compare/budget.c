@@ -1,5 +1,7 @@
 #include "budget.h"
 
+#include "../names/crate_name.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,16 +61,6 @@ struct error *budget_read(struct arena *arena, const char *text, bool is_growth,
 
 /* --- holding */
 
-/* Packages have '-' where crates have '_'. */
-static bool is_same(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++) {
-		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
-			return false;
-	}
-	return *a == *b;
-}
-
 static const char *subject(const struct budget *budget, struct arena *arena)
 {
 	return budget->axis ? arena_format(arena, "%s %s", budget->axis, budget->name) : "the file";
@@ -96,7 +88,7 @@ static struct budget_result hold_size(const struct budget *budget, struct arena 
 		size = 0;
 	}
 	for (size_t i = 0; table && i < table->n_rows; i++) {
-		if (is_same(table->rows[i].labels[0], budget->name))
+		if (crate_name_is_same(table->rows[i].labels[0], budget->name))
 			size += table->rows[i].sums.file_size;
 	}
 	return (struct budget_result){
@@ -139,7 +131,7 @@ static struct budget_result hold_growth(const struct budget *budget, struct aren
 		old = new = (struct sums){ 0 };
 	}
 	for (size_t i = 0; table && i < table->n_rows; i++) {
-		if (!is_same(table->rows[i].labels[0], budget->name))
+		if (!crate_name_is_same(table->rows[i].labels[0], budget->name))
 			continue;
 		sums_add(&old, &table->rows[i].old);
 		sums_add(&new, &table->rows[i].new);

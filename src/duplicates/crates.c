@@ -6,6 +6,7 @@
 
 #include "../base/array.h"
 #include "../compose/axis.h"
+#include "../names/crate_name.h"
 #include "../names/source_path.h"
 #include "../settings/locations.h"
 
@@ -31,22 +32,10 @@ static int by_text(const char *a, const char *b)
 	return a == b ? 0 : strcmp(a, b);
 }
 
-/* Names of packages have '-' where those of crates have '_'. */
-static int by_name(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++) {
-		char x = *a == '-' ? '_' : *a, y = *b == '-' ? '_' : *b;
-
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return (*a != '\0') - (*b != '\0');
-}
-
 static int by_sighting(const void *a, const void *b)
 {
 	const struct sighting *x = a, *y = b;
-	int order = by_name(x->name, y->name);
+	int order = crate_name_order(x->name, y->name);
 
 	if (!order)
 		order = by_text(x->version, y->version);
@@ -169,7 +158,8 @@ static void add_crates(struct finder *f)
 	report->names_versions = f->n > 0;
 	report->crates = arena_new(f->b->arena, struct duplicate_crate, f->n);
 	for (size_t i = 0, end; i < f->n; i = end) {
-		for (end = i + 1; end < f->n && !by_name(f->items[i].name, f->items[end].name);)
+		for (end = i + 1;
+		     end < f->n && !crate_name_order(f->items[i].name, f->items[end].name);)
 			end++;
 		if (end - i > 1)
 			add_crate(f, i, end);
@@ -190,7 +180,7 @@ static bool is_in_file(const struct finder *f, const struct locked_package *pack
 static int by_package(const void *a, const void *b)
 {
 	const struct locked_package *x = a, *y = b;
-	int order = by_name(x->name, y->name);
+	int order = crate_name_order(x->name, y->name);
 
 	return order ? order : by_text(x->version, y->version);
 }
@@ -215,7 +205,8 @@ static void add_locked(struct finder *f)
 	for (size_t i = 0, end; i < n; i = end) {
 		struct locked_versions row = { sorted[i].name, "", "" };
 
-		for (end = i; end < n && !by_name(sorted[i].name, sorted[end].name); end++) {
+		for (end = i; end < n && !crate_name_order(sorted[i].name, sorted[end].name);
+		     end++) {
 			row.versions = append(f->b->arena, row.versions, sorted[end].version);
 			if (is_in_file(f, &sorted[end]))
 				row.in_file = append(f->b->arena, row.in_file, sorted[end].version);

@@ -4,6 +4,7 @@
 #include "../base/die.h"
 #include "../compose/axis.h"
 #include "../compose/composition.h"
+#include "../names/crate_name.h"
 #include "../settings/locations.h"
 
 #include <stdlib.h>
@@ -120,24 +121,11 @@ static void add_imports(struct builder *b)
 
 /* --- each once */
 
-/* Packages have '-' where crates have '_'. */
-static int by_name(const struct feature *x, const struct feature *y)
-{
-	const char *a = x->name, *b = y->name;
-
-	for (; *a && *b; a++, b++) {
-		char c = *a == '-' ? '_' : *a, d = *b == '-' ? '_' : *b;
-
-		if (c != d)
-			return (unsigned char)c < (unsigned char)d ? -1 : 1;
-	}
-	return (*a != '\0') - (*b != '\0');
-}
-
 static int by_identity(const void *a, const void *b)
 {
 	const struct feature *x = a, *y = b;
-	int order = x->kind != y->kind ? (x->kind < y->kind ? -1 : 1) : by_name(x, y);
+	int order = x->kind != y->kind ? (x->kind < y->kind ? -1 : 1)
+				       : crate_name_order(x->name, y->name);
 
 	if (!order)
 		order = (int)y->is_certain - (int)x->is_certain;
@@ -152,7 +140,7 @@ static int by_size(const void *a, const void *b)
 		return x->kind < y->kind ? -1 : 1;
 	if (x->size != y->size)
 		return x->size < y->size ? 1 : -1;
-	return by_name(x, y);
+	return crate_name_order(x->name, y->name);
 }
 
 /* The best evidence stays; sizes of one kind of evidence are added. */
@@ -165,7 +153,8 @@ static void join(struct builder *b)
 	for (size_t i = 0; i < b->n; i++) {
 		struct feature *last = n ? &b->items[n - 1] : NULL;
 
-		if (last && last->kind == b->items[i].kind && !by_name(last, &b->items[i]))
+		if (last && last->kind == b->items[i].kind &&
+		    !crate_name_order(last->name, b->items[i].name))
 			last->size += b->items[i].size;
 		else
 			b->items[n++] = b->items[i];
@@ -194,15 +183,6 @@ static const char *device_doubt(const struct device_report *device)
 	return device->is_unpacked ? NULL : "not all device code was unpacked";
 }
 
-static bool is_damaged(const struct image *image)
-{
-	for (size_t i = 0; i < image->n_warnings; i++) {
-		if (image->warnings[i].file_off != ERROR_NO_OFFSET)
-			return true;
-	}
-	return image->n_warnings_dropped > 0;
-}
-
 static void find_doubts(struct features *f, const struct image *image,
 			const struct device_report *device)
 {
@@ -210,7 +190,7 @@ static void find_doubts(struct features *f, const struct image *image,
 		f->doubts[FEATURE_CRATE] =
 			"without symbols a crate that never panics leaves no name";
 	f->doubts[FEATURE_ARCH] = f->doubts[FEATURE_KERNEL] = device_doubt(device);
-	for (size_t i = 0; i < FEATURE_KIND_COUNT && is_damaged(image); i++)
+	for (size_t i = 0; i < FEATURE_KIND_COUNT && image_is_damaged(image); i++)
 		f->doubts[i] = "parts of the file are missing or damaged";
 }
 

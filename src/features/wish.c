@@ -2,8 +2,10 @@
 #include "features.h"
 
 #include "../base/die.h"
+#include "../names/crate_name.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char *key;
@@ -81,23 +83,12 @@ struct error *feature_wish_read(struct arena *arena, const char *text, struct fe
 
 /* --- held against a file */
 
-/* Names of crates may be written as packages; those of Windows' libraries in any case. */
+/* Names of Windows' libraries are written in any case. */
 static bool is_same(enum feature_kind kind, const char *a, const char *b)
 {
-	for (; *a && *b; a++, b++) {
-		char c = *a, d = *b;
-
-		if (kind == FEATURE_CRATE) {
-			c = c == '-' ? '_' : c;
-			d = d == '-' ? '_' : d;
-		} else if (kind == FEATURE_IMPORT) {
-			c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-			d = d >= 'A' && d <= 'Z' ? (char)(d | 0x20) : d;
-		}
-		if (c != d)
-			return false;
-	}
-	return *a == *b;
+	if (kind == FEATURE_CRATE)
+		return crate_name_is_same(a, b);
+	return kind == FEATURE_IMPORT ? !strcasecmp(a, b) : !strcmp(a, b);
 }
 
 static const struct feature *find(const struct features *features, enum feature_kind kind,

@@ -213,6 +213,15 @@ static const char *cut_warning(struct arena *arena, const char *text)
 	return arena_format(arena, "%.*s…%s", WARNING_START, text, text + length - WARNING_END);
 }
 
+bool image_is_damaged(const struct image *image)
+{
+	for (size_t i = 0; i < image->n_warnings; i++) {
+		if (image->warnings[i].file_off != ERROR_NO_OFFSET)
+			return true;
+	}
+	return image->n_warnings_dropped > 0;
+}
+
 void image_warn(struct image *image, uint64_t file_off, const char *format, ...)
 {
 	struct arena scratch = { 0 };

@@ -288,6 +288,9 @@ void image_add_record(struct image *image, uint64_t file_off, uint64_t file_size
 void image_add_symbol_record(struct image *image, uint64_t file_off, uint64_t file_size,
 			     enum kind kind, uint32_t symbol);
 
+/* Whether any warning is of a place in the file: parts of it are missing or damaged. */
+bool image_is_damaged(const struct image *image);
+
 /*
  * Damage that was stepped over: the bytes concerned stay with their section. `file_off` may be
  * ERROR_NO_OFFSET. At most a hundred are kept, the rest is counted; a long text loses its middle.

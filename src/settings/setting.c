@@ -17,16 +17,6 @@ const struct setting *setting_find(const char *name)
 	return NULL;
 }
 
-/* Many rules rest on what is not there; of a file with missing parts that says nothing. */
-static bool is_damaged(const struct image *image)
-{
-	for (size_t i = 0; i < image->n_warnings; i++) {
-		if (image->warnings[i].file_off != ERROR_NO_OFFSET)
-			return true;
-	}
-	return image->n_warnings_dropped > 0;
-}
-
 struct judged *settings_judge(const struct image *image, struct arena *arena)
 {
 	struct judged *all = arena_new(arena, struct judged, SETTING_COUNT);
@@ -36,7 +26,8 @@ struct judged *settings_judge(const struct image *image, struct arena *arena)
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		all[i].name = settings[i]->name;
 		all[i].title = settings[i]->title;
-		if (is_damaged(image))
+		// Many rules rest on what is not there; of a file with missing parts that says nothing.
+		if (image_is_damaged(image))
 			verdict_add_evidence(&all[i].verdict, arena,
 					     "parts of the file are missing or damaged");
 		else

@@ -87,6 +87,9 @@ check "a folder that is called as a profile" says 'expected is profile dist of C
 check "its key" says 'expected false (Cargo.toml:12)'
 run --manifest Cargo.toml --allow-unknown target/debug/tiny
 check "dev is in debug" says 'expected is profile dev of Cargo.toml'
+mkdir target/debug/examples && cp "$file" target/debug/examples/shown
+run --manifest Cargo.toml --allow-unknown target/debug/examples/shown
+check "an example is one folder deeper" says 'expected is profile dev of Cargo.toml'
 run --manifest Cargo.toml --profile release --allow-unknown target/dist/tiny
 check "--profile" says 'expected is profile release of Cargo.toml'
 
