@@ -17,6 +17,21 @@ static const struct axis *const snapshot_axes[] = {
 	&arch_axis, &kernel_axis,  &symbol_axis,
 };
 
+/* The first, and how many more there are. */
+static const char *warning_of(struct arena *arena, const struct image *image)
+{
+	const struct warning *first = image->warnings;
+	size_t n = image->n_warnings + image->n_warnings_dropped;
+	const char *more = n > 1 ? arena_format(arena, " (and %zu more)", n - 1) : "";
+
+	if (!image->n_warnings)
+		return NULL;
+	if (first->file_off == ERROR_NO_OFFSET)
+		return arena_format(arena, "%s%s", first->text, more);
+	return arena_format(arena, "at 0x%llx: %s%s", (unsigned long long)first->file_off,
+			    first->text, more);
+}
+
 static void fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
 {
 	enum symbol_source from = a->image.identity.symbols_from;
@@ -30,6 +45,7 @@ static void fill(struct arena *arena, struct analysis *a, struct snapshot *snaps
 	snapshot->vm_size = a->attribution.ledger.vm_size;
 	snapshot->has_names = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
 			      from != SYMBOLS_EXPORTS;
+	snapshot->warning = warning_of(arena, &a->image);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		snapshot_add(snapshot, arena, &a->compositions[i], &a->labeller);
 	if (a->settings)
@@ -65,27 +81,39 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* A pipe can be read once: it is a binary. */
+static struct error *read_saved(struct arena *arena, const char *path, struct snapshot *snapshot,
+				bool *is_saved, bool *cannot_compare)
+{
+	struct file file;
+	struct error *error = path_is_file(path) ? file_open(arena, path, &file) : NULL;
+
+	*is_saved = false;
+	if (error || !path_is_file(path))
+		return error;
+	*is_saved = saved_is(file.data, file.size);
+	if (*is_saved)
+		error = saved_read(arena, file.data, file.size, snapshot, cannot_compare);
+	file_close(&file);
+	return error;
+}
+
 struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
 			    struct snapshot *snapshot, bool *cannot_compare)
 {
 	struct options one = *options;
-	struct file file;
+	bool is_saved;
 	struct error *error;
 
-	*snapshot = (struct snapshot){ .name = base_name(path) };
-	*cannot_compare = strcmp(path, "-") != 0 && !path_is_file(path);
-	error = file_open(arena, path, &file);
-	if (error)
-		return error;
 	*cannot_compare = false;
-	if (saved_is(file.data, file.size)) {
-		error = saved_read(arena, file.data, file.size, snapshot, cannot_compare);
-	} else {
+	*snapshot = (struct snapshot){ .name = base_name(path) };
+	error = read_saved(arena, path, snapshot, &is_saved, cannot_compare);
+	if (!error && !is_saved) {
 		one.file = path;
 		one.makes_snapshot = true;
 		error = analyze_file(arena, &one, snapshot);
+		*cannot_compare = error && strcmp(path, "-") != 0 && !path_exists(path);
 	}
-	file_close(&file);
 	snapshot->path = path;
 	return error;
 }

@@ -361,6 +361,17 @@ static int hold_budgets(struct arena *arena, const struct options *options,
 	return status;
 }
 
+static void print_warning_of(const struct options *options, const struct snapshot *snapshot)
+{
+	if (!snapshot->warning || options->is_quiet)
+		return;
+	fputs("binsize: warning: ", stderr);
+	print_safely(stderr, snapshot->path);
+	fputs(": ", stderr);
+	print_safely(stderr, snapshot->warning);
+	fputc('\n', stderr);
+}
+
 static int compare_and_save(struct arena *arena, struct options *options)
 {
 	struct snapshot old, new;
@@ -381,6 +392,7 @@ static int compare_and_save(struct arena *arena, struct options *options)
 		print_error(options->file, error);
 		return STATUS_ERROR;
 	}
+	print_warning_of(options, &new);
 	error = options->old ? snapshot_open(arena, options, options->old, &old, &is_missing)
 			     : NULL;
 	if (error && is_missing) {
@@ -389,6 +401,7 @@ static int compare_and_save(struct arena *arena, struct options *options)
 		print_error(options->old, error);
 		return STATUS_ERROR;
 	} else if (options->old) {
+		print_warning_of(options, &old);
 		diff = compare(arena, options, &old, &new);
 		status = print_diff(options, &diff);
 	}

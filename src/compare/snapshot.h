@@ -44,7 +44,9 @@ struct snapshot {
 	const char *name; /* of the file, without folders */
 	const char *format, *machine;
 	const char *path; /* as the user wrote it */
-	bool is_saved;	  /* it was read from a result that was saved */
+	const char *
+		warning; /* what of the file was stepped over, the first and how many more; or NULL */
+	bool is_saved;	 /* it was read from a result that was saved */
 	uint64_t
 		floor; /* rows of symbols that are smaller were folded into SNAPSHOT_FOLDED; 0: none */
 	bool has_names; /* symbols tell functions apart: crates and symbols can be compared */

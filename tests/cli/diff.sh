@@ -45,6 +45,10 @@ check "the headline" says "old -> new"
 check "tables" says "by kind"
 run --by symbol "$dir/new" -- "$dir/old"
 check "NEW -- OLD is the same question" says "old -> new"
+"$BINSIZE" --diff "$dir/old" - <"$dir/new" >"$dir/out" 2>"$dir/err"
+status=$?
+check "standard input" ended 0
+check "is the new file" says "$(stat -c %s "$dir/new" | sed ':a;s/\B[0-9]\{3\}\>/,&/;ta') bytes"
 run --diff "$dir/old" "$dir/old"
 check "a file and itself" says "0 B (no change) in the file"
 check "nothing changed" says "[0 more that changed"
@@ -54,6 +58,12 @@ check "what strip takes away" says "strip: debuginfo or none -> symbols"
 check "names are missing then" explains "stripped has no symbols: crates and symbols of the two cannot be compared"
 run --diff $data/tiny.elf $data/tiny.exe
 check "ELF beside PE" explains "elf for x86-64 is compared with pe for x86-64"
+head -c 3000 $data/tiny.elf >"$dir/cut.elf"
+run --diff $data/tiny.elf "$dir/cut.elf"
+check "a file that is cut off is compared" ended 0
+check "with a warning" explains "warning: $dir/cut.elf: "
+run --diff -q $data/tiny.elf "$dir/cut.elf"
+check "that -q keeps back" [ "$(grep -c cut.elf: "$dir/err")" = 0 ]
 run --diff --format json "$dir/old" "$dir/new"
 check "JSON" python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))
