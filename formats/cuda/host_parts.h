@@ -14,7 +14,8 @@
 #define BINSIZE_FORMATS_CUDA_HOST_PARTS_H
 
 #include "host.h"
-#include "x86.h"
+
+#include "../../src/model/x86.h"
 
 /* Memory that a section takes, and how much of it lies in the file. */
 struct host_section {

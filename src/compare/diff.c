@@ -21,6 +21,15 @@ int64_t diff_of_sums(const struct sums *old, const struct sums *new)
 	return (int64_t) new->file_size - (int64_t)old->file_size;
 }
 
+void diff_rest(const struct diff_table *table, size_t first, struct sums *old, struct sums *new)
+{
+	*old = *new = (struct sums){ 0 };
+	for (size_t i = first; i < table->n_rows; i++) {
+		sums_add(old, &table->rows[i].old);
+		sums_add(new, &table->rows[i].new);
+	}
+}
+
 /* Memory counts where the file tells no difference: .bss has no bytes in it. */
 static enum diff_status status_of(const struct diff_row *row, bool is_old, bool is_new)
 {

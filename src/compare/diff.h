@@ -56,6 +56,9 @@ struct diff {
  */
 struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new);
 
+/* Sums the rows from `first` on: those that are not shown. */
+void diff_rest(const struct diff_table *table, size_t first, struct sums *old, struct sums *new);
+
 /* Bytes in the file: new minus old. */
 int64_t diff_of_sums(const struct sums *old, const struct sums *new);
 

@@ -83,8 +83,8 @@ void device_build_containers(struct device_builder *b)
 		report->containers[i] = (struct device_container_row){
 			.name = c->unit != NO_INDEX ? b->image->units[c->unit].name
 						    : arena_format(b->arena, "#%zu", i + 1),
-			.crate = device_crate_name(b, owner->crate),
-			.second_crate = device_crate_name(b, owner->second),
+			.crate = label_name(b->labeller, owner->crate),
+			.second_crate = label_name(b->labeller, owner->second),
 			.how = device_owner_how_name((enum device_owner_how)owner->how),
 			.toolkits = toolkits_of(b, c),
 			.file_off = c->file_off,

@@ -117,7 +117,7 @@ void device_build_kernels(struct device_builder *b)
 
 	for (size_t i = 0; i < device->n_functions; i++) {
 		kernels[i].mangled = device->functions[i].name;
-		kernels[i].name = device_readable(b, kernels[i].mangled);
+		kernels[i].name = label_readable(b->labeller, kernels[i].mangled, b->style);
 		kernels[i].is_kernel = device->functions[i].is_kernel;
 	}
 	for (size_t i = 0; i < device->n_shares; i++) {

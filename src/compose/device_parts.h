@@ -20,12 +20,6 @@ struct device_builder {
 /* "elf", "ptx", …, as in the JSON. */
 const char *device_kind_word(const struct device_entry *entry);
 
-/* A name as people read it, in the arena. */
-const char *device_readable(struct device_builder *b, const char *name);
-
-/* The text of a crate's label; NULL for NO_INDEX. */
-const char *device_crate_name(const struct device_builder *b, uint32_t label);
-
 /* Whether the host can launch it. */
 static inline bool device_is_kernel(const struct device *device,
 				    const struct device_instance *instance)

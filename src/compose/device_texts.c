@@ -44,13 +44,13 @@ static void describe_text(struct device_builder *b, struct device_text *text, ui
 		.kind = device_kind_word(e),
 		.arch = e->arch,
 		.toolkit = e->toolkit,
-		.crate = device_crate_name(b, owner->crate),
+		.crate = label_name(b->labeller, owner->crate),
 		.file_off = e->file_off,
 		.size = device_entry_size(e),
 		.n_kernels = count_kernels(b->device, entry, &kernel),
 		.packed_size = e->repacked_size,
 	};
-	text->name = owner->module ? owner->module : device_readable(b, kernel);
+	text->name = owner->module ? owner->module : label_readable(b->labeller, kernel, b->style);
 }
 
 /* The name of a host function, made once however many texts it uses; NULL when it has none. */
@@ -61,7 +61,8 @@ static const char *host_name(struct device_builder *b, uint32_t host)
 	if (!b->host_names)
 		b->host_names = arena_new(b->arena, const char *, b->device->n_hosts);
 	if (!b->host_names[host] && symbol != NO_INDEX)
-		b->host_names[host] = device_readable(b, b->image->symbols[symbol].name);
+		b->host_names[host] = label_readable(b->labeller, b->image->symbols[symbol].name,
+						     b->style);
 	return b->host_names[host];
 }
 
@@ -164,7 +165,7 @@ void device_build_texts(struct device_builder *b)
 		describe_place(b, &places[i], loose[i].entry);
 		text->n_copies++;
 		if (owner->user != NO_INDEX)
-			add_user(b, text, device_crate_name(b, owner->user));
+			add_user(b, text, label_name(b->labeller, owner->user));
 	}
 	free(loose);
 	for (size_t i = 0; i < report->n_texts; i++) {

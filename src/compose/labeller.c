@@ -1,6 +1,5 @@
 #include "labeller.h"
 
-#include "../names/demangle.h"
 
 #include <string.h>
 
@@ -80,6 +79,20 @@ uint32_t label_family(struct labeller *l, const char *name)
 	text_reset(text);
 	demangle(text, name, DEMANGLE_GENERIC);
 	return intern_copy(&l->labels, l->arena, text->bytes ? text->bytes : "", text->length);
+}
+
+const char *label_name(const struct labeller *l, uint32_t label)
+{
+	const struct interned *text = label == NO_INDEX ? NULL : &l->labels.strings[label];
+
+	return text ? arena_copy(l->arena, text->text, text->length) : NULL;
+}
+
+const char *label_readable(struct labeller *l, const char *name, enum demangle_style style)
+{
+	text_reset(&l->scratch);
+	demangle(&l->scratch, name, style);
+	return arena_copy(l->arena, l->scratch.bytes ? l->scratch.bytes : "", l->scratch.length);
 }
 
 struct label label_of_layer(const struct contribution *c, enum layer layer, uint32_t id)

@@ -5,6 +5,8 @@
 #include "../attrib/attribution.h"
 #include "../crates/crate_owner.h"
 #include "../crates/device_owner.h"
+#include "../names/demangle.h"
+
 #include "../base/intern.h"
 #include "../base/text.h"
 
@@ -88,6 +90,12 @@ uint32_t label_text(struct labeller *labeller, const char *text);
 
 /* The label of what a mangled name is an instance of: generics and templates without arguments. */
 uint32_t label_family(struct labeller *labeller, const char *name);
+
+/* The text of a label, NUL-terminated, in the arena; NULL for NO_INDEX. */
+const char *label_name(const struct labeller *labeller, uint32_t label);
+
+/* The name of a symbol as people read it, in the arena. */
+const char *label_readable(struct labeller *labeller, const char *name, enum demangle_style style);
 
 /* A label with the tier of a contribution's evidence on a layer. */
 struct label label_of_layer(const struct contribution *contribution, enum layer layer, uint32_t id);

@@ -5,11 +5,12 @@
 #include "../base/array.h"
 #include "../compose/axis.h"
 #include "../compose/composition.h"
+#include "../model/x86.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEA_SIZE = 7, MOST_LOOKED_AT = 8 };
+enum { MOST_LOOKED_AT = 8 };
 
 /* Where a place is in memory. */
 struct range {
@@ -176,10 +177,7 @@ static int by_middle(const void *a, const void *b)
 
 static const char *text_of(struct finder *f, struct label label)
 {
-	struct labeller *l = f->b->labeller;
-	const struct interned *text = &l->labels.strings[label.id];
-
-	return label.is_place ? NULL : arena_copy(f->b->arena, text->text, text->length);
+	return label.is_place ? NULL : label_name(f->b->labeller, label.id);
 }
 
 /* Of the bytes in its middle; their offset is kept in file_off meanwhile. */
@@ -188,7 +186,7 @@ static void describe(struct finder *f, struct data_place *place, const struct co
 	const char *name = text_of(f, symbol_axis.label(f->b->labeller, c));
 
 	place->crate = text_of(f, crate_axis.label(f->b->labeller, c));
-	place->name = name ? duplicates_readable(f->b, name) : NULL;
+	place->name = name ? label_readable(f->b->labeller, name, f->b->style) : NULL;
 	place->section = text_of(f, section_axis.label(f->b->labeller, c));
 }
 
@@ -294,19 +292,9 @@ static void list_ranges(struct finder *f)
 	}
 }
 
-/* The function around an address, or 0. */
-static uint32_t owner_around(const struct attribution *a, uint64_t vm_addr)
-{
-	const struct owners *owners = &a->owners;
-	size_t n;
-
-	array_search(n, owners->n_placed, i, owners->items[i + 1].vm_addr <= vm_addr);
-	return n && vm_addr - owners->items[n].vm_addr < owners->items[n].vm_size ? (uint32_t)n : 0;
-}
-
 static void note_use(struct finder *f, struct data_place *place, uint64_t from)
 {
-	uint32_t owner = place->n_uses++ ? 0 : owner_around(f->b->attribution, from);
+	uint32_t owner = place->n_uses++ ? 0 : duplicates_owner_at(f->b, from);
 
 	if (!owner)
 		return;
@@ -315,32 +303,23 @@ static void note_use(struct finder *f, struct data_place *place, uint64_t from)
 }
 
 /* An address is counted for the few that hold it: copies may lie in each other. */
-static void look_up(struct finder *f, uint64_t from, uint64_t target)
+static bool look_up(void *context, const struct x86_event *event)
 {
+	struct finder *f = context;
 	size_t n, looked = 0;
+	bool is_one = false;
 
-	array_search(n, f->n_ranges, i, f->ranges[i].vm_addr <= target);
-	for (; n && looked < MOST_LOOKED_AT && f->ranges[n - 1].most_end > target; n--, looked++) {
-		if (f->ranges[n - 1].vm_end > target)
-			note_use(f, f->ranges[n - 1].place, from);
-	}
-}
-
-/* lea register, [rip + distance]: Intel SDM volume 2, "LEA", with a REX prefix of 64 bits. */
-static void scan_code(struct finder *f, const struct memory_piece *piece)
-{
-	const uint8_t *p = piece->bytes;
-
-	for (uint64_t i = 0; piece->size - i >= LEA_SIZE; i++) {
-		int32_t distance;
-
-		if (p[i + 1] != 0x8d || (p[i] & 0xf8) != 0x48 || (p[i + 2] & 0xc7) != 0x05)
+	if (event->kind != X86_ADDRESS)
+		return false;
+	array_search(n, f->n_ranges, i, f->ranges[i].vm_addr <= event->to);
+	for (; n && looked < MOST_LOOKED_AT && f->ranges[n - 1].most_end > event->to;
+	     n--, looked++) {
+		if (f->ranges[n - 1].vm_end <= event->to)
 			continue;
-		distance = (int32_t)((uint32_t)p[i + 3] | (uint32_t)p[i + 4] << 8 |
-				     (uint32_t)p[i + 5] << 16 | (uint32_t)p[i + 6] << 24);
-		look_up(f, piece->vm_addr + i,
-			piece->vm_addr + i + LEA_SIZE + (uint64_t)(int64_t)distance);
+		note_use(f, f->ranges[n - 1].place, event->from);
+		is_one = true;
 	}
+	return is_one;
 }
 
 static void find_users(struct finder *f)
@@ -352,7 +331,9 @@ static void find_users(struct finder *f)
 	for (size_t i = 0; i < memory.n_pieces && f->n_ranges; i++) {
 		if (image->sections[memory.pieces[i].section].flags & SECTION_EXECUTABLE &&
 		    image->identity.machine && !strcmp(image->identity.machine, "x86-64"))
-			scan_code(f, &memory.pieces[i]);
+			x86_scan(&(struct x86_code){ memory.pieces[i].bytes, memory.pieces[i].size,
+						     memory.pieces[i].vm_addr, false },
+				 look_up, f);
 	}
 	memory_release(&memory);
 	free(f->ranges);

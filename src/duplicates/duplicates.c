@@ -1,5 +1,6 @@
 #include "parts.h"
 
+#include "../base/array.h"
 #include "../base/die.h"
 #include "../compose/axis.h"
 #include "../compose/composition.h"
@@ -12,17 +13,6 @@ unsigned duplicates_layers(unsigned more)
 	return composition_layers(all, ARRAY_SIZE(all), more);
 }
 
-const char *duplicates_readable(struct duplicates_builder *b, const char *name)
-{
-	struct text text = { 0 };
-	const char *readable;
-
-	demangle(&text, name, b->style);
-	readable = arena_copy(b->arena, text.bytes ? text.bytes : "", text.length);
-	text_release(&text);
-	return readable;
-}
-
 const char *duplicates_name(struct duplicates_builder *b, uint32_t owner)
 {
 	const struct owner *o = &b->attribution->owners.items[owner];
@@ -30,18 +20,21 @@ const char *duplicates_name(struct duplicates_builder *b, uint32_t owner)
 	if (o->symbol == NO_INDEX)
 		return arena_format(b->arena, "[function at 0x%llx]",
 				    (unsigned long long)o->vm_addr);
-	return duplicates_readable(b, b->image->symbols[o->symbol].name);
+	return label_readable(b->labeller, b->image->symbols[o->symbol].name, b->style);
 }
 
 const char *duplicates_crate(struct duplicates_builder *b, uint32_t owner)
 {
-	uint32_t label = labeller_crate(b->labeller, owner, false)->defining;
-	const struct interned *text;
+	return label_name(b->labeller, labeller_crate(b->labeller, owner, false)->defining);
+}
 
-	if (label == NO_INDEX)
-		return NULL;
-	text = &b->labeller->labels.strings[label];
-	return arena_copy(b->arena, text->text, text->length);
+uint32_t duplicates_owner_at(const struct duplicates_builder *b, uint64_t vm_addr)
+{
+	const struct owners *owners = &b->attribution->owners;
+	size_t n;
+
+	array_search(n, owners->n_placed, i, owners->items[i + 1].vm_addr <= vm_addr);
+	return n && vm_addr - owners->items[n].vm_addr < owners->items[n].vm_size ? (uint32_t)n : 0;
 }
 
 const struct duplicates *duplicates_build(struct labeller *labeller, enum demangle_style style,

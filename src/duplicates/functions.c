@@ -85,12 +85,9 @@ static void add_bodies(struct finder *f)
 /* The function that begins at an address, or 0. */
 static uint32_t owner_at_start(const struct finder *f, uint64_t vm_addr)
 {
-	const struct owners *owners = &f->b->attribution->owners;
-	size_t at;
+	uint32_t owner = duplicates_owner_at(f->b, vm_addr);
 
-	array_search(at, owners->n_placed, i, owners->items[i + 1].vm_addr < vm_addr);
-	return at < owners->n_placed && owners->items[at + 1].vm_addr == vm_addr ? (uint32_t)at + 1
-										 : 0;
+	return owner && f->b->attribution->owners.items[owner].vm_addr == vm_addr ? owner : 0;
 }
 
 /* Two functions of one size may turn out to be the same. */

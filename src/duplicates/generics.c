@@ -77,11 +77,9 @@ void duplicates_find_generics(struct duplicates_builder *b)
 		qsort(f.families, f.n, sizeof(*f.families), by_size);
 	report->generics = arena_new(b->arena, struct duplicate_generic, f.n);
 	for (size_t i = 0; i < f.n; i++) {
-		const struct interned *text = &b->labeller->labels.strings[f.families[i].label];
-
 		if (f.families[i].n_instances > 1)
 			report->generics[report->n_generics++] = (struct duplicate_generic){
-				arena_copy(b->arena, text->text, text->length),
+				label_name(b->labeller, f.families[i].label),
 				f.families[i].n_instances, f.families[i].size
 			};
 	}

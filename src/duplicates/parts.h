@@ -18,12 +18,12 @@ struct duplicates_builder {
 	struct duplicates *report;
 };
 
-/* A name as people read it, in the arena. */
-const char *duplicates_readable(struct duplicates_builder *b, const char *name);
-
 /* The readable name of an owner on the symbol layer, and its crate or NULL. */
 const char *duplicates_name(struct duplicates_builder *b, uint32_t owner);
 const char *duplicates_crate(struct duplicates_builder *b, uint32_t owner);
+
+/* The owner around an address, or 0: of those that overlap the one that begins last. O(log n). */
+uint32_t duplicates_owner_at(const struct duplicates_builder *b, uint64_t vm_addr);
 
 /* functions.c: equal bodies. */
 void duplicates_find_functions(struct duplicates_builder *b);

@@ -47,15 +47,15 @@ static void add(struct builder *b, struct feature feature)
 /* "[C]" and "[imports]" are no crates. */
 static void add_row(struct builder *b, const struct row *row)
 {
-	const struct interned *text = &b->labeller->labels.strings[row->labels[0]];
+	const char *name = label_name(b->labeller, row->labels[0]);
 	uint64_t known = row->sums.tiers[TIER_EXACT] + row->sums.tiers[TIER_DERIVED];
 
-	if (row->is_place || !text->length || text->text[0] == '[' || !row->sums.file_size)
+	if (row->is_place || !*name || *name == '[' || !row->sums.file_size)
 		return;
 	add(b,
 	    (struct feature){
 		    .kind = FEATURE_CRATE,
-		    .name = arena_copy(b->arena, text->text, text->length),
+		    .name = name,
 		    .evidence = known ? "symbols or units name it" : "inferred from what is around",
 		    .is_certain = known > 0,
 		    .size = row->sums.file_size,

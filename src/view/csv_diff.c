@@ -23,10 +23,7 @@ static void put_rest(struct text *out, const struct diff_table *table, size_t fi
 
 	if (first >= table->n_rows)
 		return;
-	for (size_t i = first; i < table->n_rows; i++) {
-		sums_add(&rest.old, &table->rows[i].old);
-		sums_add(&rest.new, &table->rows[i].new);
-	}
+	diff_rest(table, first, &rest.old, &rest.new);
 	text_printf(&label, "[%zu others]", table->n_rows - first);
 	labels[0] = label.bytes;
 	rest.labels = labels;

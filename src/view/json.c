@@ -25,11 +25,7 @@ static const char *base_name(const char *path, const char *separators)
 static void write_tool(struct json_writer *json, const struct report *report)
 {
 	(void)report;
-	json_key(json, "tool");
-	json_object(json, JSON_INLINE);
-	json_string_field(json, "name", "binsize");
-	json_string_field(json, "version", BINSIZE_VERSION);
-	json_end(json);
+	json_tool(json);
 }
 
 /* Which files were looked at for debug information and not taken. */

@@ -45,11 +45,7 @@ static void write_row(struct json_writer *json, const struct diff_table *table,
 static void write_table(struct json_writer *json, const struct diff_table *table, size_t most_rows)
 {
 	json_object(json, JSON_LINES);
-	json_key(json, "axes");
-	json_array(json, JSON_INLINE);
-	for (size_t i = 0; i < table->n_axes; i++)
-		json_string(json, table->axes[i]);
-	json_end(json);
+	json_strings_field(json, "axes", table->axes, table->n_axes);
 	json_uint_field(json, "changed", table->n_changed);
 	json_key(json, "rows");
 	json_array(json, JSON_LINES);

@@ -3,15 +3,6 @@
 
 #include "json_writer.h"
 
-static void write_tool(struct json_writer *json)
-{
-	json_key(json, "tool");
-	json_object(json, JSON_INLINE);
-	json_string_field(json, "name", "binsize");
-	json_string_field(json, "version", BINSIZE_VERSION);
-	json_end(json);
-}
-
 static void write_file(struct json_writer *json, const struct snapshot *snapshot)
 {
 	json_key(json, "file");
@@ -59,11 +50,7 @@ static void write_row(struct json_writer *json, const struct snapshot_table *tab
 static void write_table(struct json_writer *json, const struct snapshot_table *table)
 {
 	json_object(json, JSON_LINES);
-	json_key(json, "axes");
-	json_array(json, JSON_INLINE);
-	for (size_t i = 0; i < table->n_axes; i++)
-		json_string(json, table->axes[i]);
-	json_end(json);
+	json_strings_field(json, "axes", table->axes, table->n_axes);
 	json_bool_field(json, "symbols", table->is_symbol);
 	json_key(json, "rows");
 	json_array(json, JSON_LINES);
@@ -80,7 +67,7 @@ void saved_write(struct text *out, const struct snapshot *snapshot)
 	json_object(&json, JSON_LINES);
 	json_string_field(&json, "schema", "binsize/1");
 	json_bool_field(&json, "saved", true);
-	write_tool(&json);
+	json_tool(&json);
 	write_file(&json, snapshot);
 	write_settings(&json, snapshot);
 	json_key(&json, "tables");

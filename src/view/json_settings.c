@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-static void write_strings(struct json_writer *json, const char *key, const char *const *strings,
-			  size_t n)
-{
-	json_key(json, key);
-	json_array(json, JSON_INLINE);
-	for (size_t i = 0; i < n; i++)
-		json_string(json, strings[i]);
-	json_end(json);
-}
-
 /* "codegen-units" is codegen_units here, as keys are. */
 static void write_key(struct json_writer *json, const char *name)
 {
@@ -29,7 +19,7 @@ static void write_outcome(struct json_writer *json, const struct judged *judged)
 {
 	json_string_field(json, "expected", judged->expected);
 	json_string_field(json, "expected_from", judged->expected_from);
-	write_strings(json, "overrides", judged->hidden, judged->n_hidden);
+	json_strings_field(json, "overrides", judged->hidden, judged->n_hidden);
 	json_key(json, "ok");
 	if (judged->outcome == OUTCOME_KEPT || judged->outcome == OUTCOME_BROKEN)
 		json_bool(json, judged->outcome == OUTCOME_KEPT);
@@ -43,10 +33,10 @@ static void write_setting(struct json_writer *json, const struct judged *judged)
 
 	write_key(json, judged->name);
 	json_object(json, JSON_INLINE);
-	write_strings(json, "value", v->values, v->n_values);
+	json_strings_field(json, "value", v->values, v->n_values);
 	json_bool_field(json, "values_are_alike", v->are_alike);
 	json_string_field(json, "confidence", confidence_name(v->confidence));
-	write_strings(json, "evidence", v->evidence, v->n_evidence);
+	json_strings_field(json, "evidence", v->evidence, v->n_evidence);
 	json_key(json, "bytes");
 	if (v->has_bytes)
 		json_uint(json, v->bytes);
@@ -63,7 +53,7 @@ static void write_declaration(struct json_writer *json, const struct declaration
 	json_object(json, JSON_LINES);
 	json_string_field(json, "manifest", declared->manifest);
 	json_string_field(json, "profile", declared->profile);
-	write_strings(json, "findings", declared->findings, declared->n_findings);
+	json_strings_field(json, "findings", declared->findings, declared->n_findings);
 	json_end(json);
 }
 

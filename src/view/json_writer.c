@@ -182,6 +182,25 @@ void json_bool_field(struct json_writer *json, const char *key, bool value)
 	json_bool(json, value);
 }
 
+void json_strings_field(struct json_writer *json, const char *key, const char *const *strings,
+			size_t n)
+{
+	json_key(json, key);
+	json_array(json, JSON_INLINE);
+	for (size_t i = 0; i < n; i++)
+		json_string(json, strings[i]);
+	json_end(json);
+}
+
+void json_tool(struct json_writer *json)
+{
+	json_key(json, "tool");
+	json_object(json, JSON_INLINE);
+	json_string_field(json, "name", "binsize");
+	json_string_field(json, "version", BINSIZE_VERSION);
+	json_end(json);
+}
+
 void json_finish(struct json_writer *json)
 {
 	if (json->depth || !json->has_element)

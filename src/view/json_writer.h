@@ -50,6 +50,13 @@ void json_string_field(struct json_writer *json, const char *key, const char *st
 void json_uint_field(struct json_writer *json, const char *key, uint64_t n);
 void json_bool_field(struct json_writer *json, const char *key, bool value);
 
+/* A key and a list of strings, on one line. */
+void json_strings_field(struct json_writer *json, const char *key, const char *const *strings,
+			size_t n);
+
+/* "tool": {"name": "binsize", "version": …} */
+void json_tool(struct json_writer *json);
+
 /* Ends the document with a line feed. Everything must be closed. */
 void json_finish(struct json_writer *json);
 

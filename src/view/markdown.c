@@ -45,18 +45,18 @@ static void put_size(struct text *out, uint64_t bytes, bool exact)
 
 static void put_delta(struct text *out, int64_t delta, bool exact)
 {
-	text_puts(out, delta < 0 ? "-" : delta ? "+" : "");
-	put_size(out, delta < 0 ? (uint64_t)-delta : (uint64_t)delta, exact);
+	char text[SIZE_TEXT];
+
+	format_delta(text, delta, exact);
+	text_puts(out, text);
 }
 
 static void put_change(struct text *out, uint64_t old, int64_t delta)
 {
-	if (!old)
-		text_puts(out, delta ? "new" : "");
-	else if (-delta == (int64_t)old)
-		text_puts(out, "gone");
-	else
-		text_printf(out, "%+.1f%%", 100.0 * (double)delta / (double)old);
+	char text[SIZE_TEXT];
+
+	format_change(text, old, delta);
+	text_puts(out, text);
 }
 
 static size_t rows_of(size_t n, size_t wanted)
@@ -86,12 +86,9 @@ static void put_diff_row(struct text *out, const struct sums *old, const struct 
 
 static void put_rest(struct text *out, const struct diff_table *table, size_t first, bool exact)
 {
-	struct sums old = { 0 }, new = { 0 };
+	struct sums old, new;
 
-	for (size_t i = first; i < table->n_rows; i++) {
-		sums_add(&old, &table->rows[i].old);
-		sums_add(&new, &table->rows[i].new);
-	}
+	diff_rest(table, first, &old, &new);
 	put_diff_row(out, &old, &new, exact);
 	text_printf(out, "%zu more that changed, %zu that did not |\n", table->n_changed - first,
 		    table->n_rows - table->n_changed);

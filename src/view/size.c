@@ -35,6 +35,28 @@ void format_size(char text[SIZE_TEXT], uint64_t bytes, bool exact)
 		snprintf(text, SIZE_TEXT, "%.*f %s", value < 9.995 ? 2 : 1, value, units[unit]);
 }
 
+void format_delta(char text[SIZE_TEXT], int64_t delta, bool exact)
+{
+	char size[SIZE_TEXT];
+
+	format_size(size, delta < 0 ? (uint64_t)-delta : (uint64_t)delta, exact);
+	snprintf(text, SIZE_TEXT, "%s%.*s",
+		 delta < 0 ? "-"
+		 : delta   ? "+"
+			   : "",
+		 SIZE_TEXT - 2, size);
+}
+
+void format_change(char text[SIZE_TEXT], uint64_t old, int64_t delta)
+{
+	if (!old)
+		strcpy(text, delta ? "new" : "");
+	else if (-delta == (int64_t)old)
+		strcpy(text, "gone");
+	else
+		snprintf(text, SIZE_TEXT, "%+.1f%%", 100.0 * (double)delta / (double)old);
+}
+
 void format_share(char text[SIZE_TEXT], uint64_t part, uint64_t whole)
 {
 	double share = whole ? 100.0 * (double)part / (double)whole : 0;

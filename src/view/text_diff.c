@@ -13,34 +13,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "+1.2 MiB", "-34 B", "0 B" */
-static void format_delta(char text[SIZE_TEXT + 1], int64_t delta, bool exact)
-{
-	uint64_t n = delta < 0 ? (uint64_t)-delta : (uint64_t)delta;
-
-	text[0] = delta < 0 ? '-' : '+';
-	format_size(text + 1, n, exact);
-	if (!delta)
-		memmove(text, text + 1, strlen(text));
-}
-
-/* "+1.2%", "-0.3%", "new" where there was nothing. */
-static void format_change(char text[SIZE_TEXT], uint64_t old, int64_t delta)
-{
-	if (!old)
-		snprintf(text, SIZE_TEXT, "%s", delta ? "new" : "");
-	else if (-delta == (int64_t)old)
-		snprintf(text, SIZE_TEXT, "gone");
-	else
-		snprintf(text, SIZE_TEXT, "%+.1f%%", 100.0 * (double)delta / (double)old);
-}
-
 static void add_headline(struct text *out, const struct diff *diff, const struct view_style *style)
 {
 	int64_t delta = (int64_t)diff->new->file_size - (int64_t)diff->old->file_size;
 	int64_t vm_delta = (int64_t)diff->new->vm_size - (int64_t)diff->old->vm_size;
 	char change[SIZE_TEXT], old[SIZE_TEXT], new[SIZE_TEXT];
-	char size[SIZE_TEXT + 1], vm_size[SIZE_TEXT + 1];
+	char size[SIZE_TEXT], vm_size[SIZE_TEXT];
 
 	format_delta(size, delta, style->exact_bytes);
 	format_delta(vm_size, vm_delta, style->exact_bytes);
@@ -79,7 +57,7 @@ static void add_reasons(struct text *out, const struct diff *diff, const struct 
 {
 	for (size_t i = 0; i < diff->n_reasons; i++) {
 		const struct diff_reason *r = &diff->reasons[i];
-		char size[SIZE_TEXT + 1];
+		char size[SIZE_TEXT];
 		struct text words = { 0 };
 
 		format_delta(size, r->delta, style->exact_bytes);
@@ -100,7 +78,7 @@ static void add_row(struct text *out, const struct columns *columns, const struc
 		    const struct sums *new, const char *name)
 {
 	int64_t delta = diff_of_sums(old, new);
-	char text[SIZE_TEXT + 1], change[SIZE_TEXT];
+	char text[SIZE_TEXT], change[SIZE_TEXT];
 	struct cells cells = { .n = 0 };
 
 	format_delta(text, delta, columns->style->exact_bytes);
@@ -130,20 +108,15 @@ static void add_table(struct text *out, const struct diff_table *table, size_t m
 		      const struct view_style *style)
 {
 	size_t n = most_rows && table->n_changed > most_rows ? most_rows : table->n_changed;
-	struct sums rest_old = { 0 }, rest_new = { 0 };
+	struct sums rest_old, rest_new;
 	struct columns columns;
 	struct text title = { 0 };
 
 	add_title(&title, table);
 	columns_begin(&columns, out, items, ARRAY_SIZE(items), style, title.bytes);
-	for (size_t i = 0; i < table->n_rows; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct text name = { 0 };
 
-		if (i >= n) {
-			sums_add(&rest_old, &table->rows[i].old);
-			sums_add(&rest_new, &table->rows[i].new);
-			continue;
-		}
 		add_name(&name, table, &table->rows[i]);
 		add_row(out, &columns, &table->rows[i].old, &table->rows[i].new, name.bytes);
 		text_release(&name);
@@ -151,6 +124,7 @@ static void add_table(struct text *out, const struct diff_table *table, size_t m
 	if (n < table->n_rows) {
 		struct text name = { 0 };
 
+		diff_rest(table, n, &rest_old, &rest_new);
 		text_printf(&name, "[%zu more that changed, %zu that did not]",
 			    table->n_changed - n, table->n_rows - table->n_changed);
 		add_row(out, &columns, &rest_old, &rest_new, name.bytes);

@@ -4,7 +4,7 @@
  */
 #include "x86.h"
 
-#include "../../src/model/image.h"
+#include "image.h"
 
 enum {
 	OPCODE_LEA = 0x8d,

@@ -1,11 +1,10 @@
 /*
  * x86.h: what instructions of x86-64 say of addresses, found without decoding all of them.
  *
- * Knows nothing of CUDA. Every byte may be the start of an instruction: who asks
- * decides by the target whether it is one.
+ * Every byte may be the start of an instruction: who asks decides by the target whether it is one.
  */
-#ifndef BINSIZE_FORMATS_CUDA_X86_H
-#define BINSIZE_FORMATS_CUDA_X86_H
+#ifndef BINSIZE_MODEL_X86_H
+#define BINSIZE_MODEL_X86_H
 
 #include <stdbool.h>
 #include <stdint.h>
