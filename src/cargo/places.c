@@ -197,6 +197,10 @@ struct error *cargo_places_read(struct arena *arena, const char *manifest,
 		return error_new(arena, "%s: there is no such manifest", path);
 	folder = path_directory(arena, real);
 	error = toml_open(arena, real, path_from(arena, here, real), &places->manifest);
+	if (!error && !node_find(places->manifest.top, "package") &&
+	    !node_find(places->manifest.top, "workspace"))
+		error = error_new(arena, "%s: has neither [package] nor [workspace]",
+				  places->manifest.path);
 	if (!error)
 		error = find_root(arena, folder, here, places);
 	if (!error)

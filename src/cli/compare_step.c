@@ -45,6 +45,7 @@ static void fill(struct arena *arena, struct analysis *a, struct snapshot *snaps
 	snapshot->vm_size = a->attribution.ledger.vm_size;
 	snapshot->has_names = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
 			      from != SYMBOLS_EXPORTS;
+	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		snapshot_add(snapshot, arena, &a->compositions[i], &a->labeller);

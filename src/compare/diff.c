@@ -215,6 +215,9 @@ static void find_warnings(struct arena *arena, struct diff *diff)
 	const struct snapshot *old = diff->old, *new = diff->new;
 
 	diff->warnings = arena_new(arena, const char *, 3);
+	if (old->is_damaged || new->is_damaged)
+		warn(diff,
+		     "parts of a file are missing or damaged: what is not shown need not be gone");
 	if (!is_same(old->format, new->format) || !is_same(old->machine, new->machine))
 		warn(diff, arena_format(arena, "%s for %s is compared with %s for %s",
 					old->format ? old->format : "?",

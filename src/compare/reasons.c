@@ -229,11 +229,16 @@ struct diff_reasons reasons_of(struct arena *arena, const struct diff *diff)
 	struct finder f = { .arena = arena, .diff = diff };
 	struct diff_reasons reasons = { .n = 0 };
 
-	find_debug(&f);
-	find_whole(&f, "arch", "device code for");
-	find_whole(&f, "crate", "crate");
-	find_versions(&f);
-	find_functions(&f);
+	// What a damaged file does not show, or one without names does not name, need not be gone.
+	if (!diff->old->is_damaged && !diff->new->is_damaged) {
+		find_debug(&f);
+		find_whole(&f, "arch", "device code for");
+		if (diff->old->has_names && diff->new->has_names) {
+			find_whole(&f, "crate", "crate");
+			find_versions(&f);
+			find_functions(&f);
+		}
+	}
 	if (f.n)
 		qsort(f.items, f.n, sizeof(*f.items), by_difference);
 	for (size_t i = 0; i < f.n && i < MOST_REASONS; i++)

@@ -147,11 +147,13 @@ static struct error *read_file(struct arena *arena, const struct node *top,
 {
 	const struct node *file = node_find(top, "file");
 	const struct node *has_names = node_find(file, "has_names");
+	const struct node *damaged = node_find(file, "damaged");
 
 	snapshot->name = node_string(file, "name");
 	snapshot->format = node_string(file, "format");
 	snapshot->machine = node_string(file, "machine");
 	snapshot->has_names = has_names && has_names->boolean;
+	snapshot->is_damaged = damaged && damaged->boolean;
 	snapshot->is_saved = true;
 	if (!snapshot->name || !read_number(node_find(file, "size"), &snapshot->file_size) ||
 	    !read_number(node_find(file, "vm_size"), &snapshot->vm_size) ||

@@ -49,7 +49,8 @@ struct snapshot {
 	bool is_saved;	 /* it was read from a result that was saved */
 	uint64_t
 		floor; /* rows of symbols that are smaller were folded into SNAPSHOT_FOLDED; 0: none */
-	bool has_names; /* symbols tell functions apart: crates and symbols can be compared */
+	bool is_damaged; /* parts of the file are missing: what is not there says nothing */
+	bool has_names;	 /* symbols tell functions apart: crates and symbols can be compared */
 	uint64_t file_size, vm_size;
 	struct snapshot_table tables[MOST_SNAPSHOT_TABLES];
 	size_t n_tables;

@@ -51,6 +51,7 @@ const struct duplicates *duplicates_build(struct labeller *labeller, enum demang
 		.report = arena_new(labeller->arena, struct duplicates, 1),
 	};
 
+	b.report->is_damaged = image_is_damaged(b.image);
 	duplicates_find_crates(&b);
 	duplicates_find_functions(&b);
 	duplicates_find_data(&b);

@@ -83,7 +83,8 @@ struct duplicates {
 	size_t n_locked;
 
 	bool compares_functions; /* of other machines than x86-64 and ARM64 none are compared */
-	bool was_cut;		 /* more were alike at first sight than are looked at */
+	bool is_damaged; /* parts of the file are missing: there may be more of everything */
+	bool was_cut;	 /* more were alike at first sight than are looked at */
 	struct duplicate_function *functions; /* largest saving first */
 	size_t n_functions;
 	uint64_t functions_saving; /* all but one copy of each that linkers fold */

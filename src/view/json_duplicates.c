@@ -49,6 +49,7 @@ static void write_functions(struct json_writer *json, const struct duplicates *d
 {
 	json_bool_field(json, "compares_functions", d->compares_functions);
 	json_bool_field(json, "was_cut", d->was_cut);
+	json_bool_field(json, "is_damaged", d->is_damaged);
 	json_uint_field(json, "functions_saving", d->functions_saving);
 	json_uint_field(json, "unfolded_saving", d->unfolded_saving);
 	json_key(json, "functions");

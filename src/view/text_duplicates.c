@@ -247,6 +247,8 @@ static void add_sums(struct writer *w)
 	text_printf(&words, "folding finds (lld: --icf=all), %s of functions with landing pads, ",
 		    unfolded);
 	text_printf(&words, "which it leaves apart, and %s of data.", data);
+	if (d->is_damaged)
+		text_puts(&words, " Parts of the file are missing or damaged: there may be more.");
 	if (d->was_cut)
 		text_puts(&words,
 			  " More functions begin alike than were compared: some may be missing.");

@@ -55,6 +55,7 @@ check "nothing changed" says "[0 more that changed"
 cp "$dir/old" "$dir/stripped" && strip -s "$dir/stripped"
 run --diff "$dir/old" "$dir/stripped"
 check "what strip takes away" says "strip: debuginfo or none -> symbols"
+check "no crate or function is gone for that" [ "$(grep -c 'is gone (by crate)\|(by symbol)' "$dir/out")" = 0 ]
 check "names are missing then" explains "stripped has no symbols: crates and symbols of the two cannot be compared"
 run --diff $data/tiny.elf $data/tiny.exe
 check "ELF beside PE" explains "elf for x86-64 is compared with pe for x86-64"
@@ -62,6 +63,7 @@ head -c 3000 $data/tiny.elf >"$dir/cut.elf"
 run --diff $data/tiny.elf "$dir/cut.elf"
 check "a file that is cut off is compared" ended 0
 check "with a warning" explains "warning: $dir/cut.elf: "
+check "what it does not show is not told to be gone" [ "$(grep -c 'is gone' "$dir/out")" = 0 ]
 run --diff -q $data/tiny.elf "$dir/cut.elf"
 check "that -q keeps back" [ "$(grep -c cut.elf: "$dir/err")" = 0 ]
 run --diff --format json "$dir/old" "$dir/new"

@@ -123,6 +123,9 @@ fi
 run --check=duplicates tests/data/tiny.elf
 check "with an equals sign" ended 0
 check "a file that has none" says 'No 4 KiB of data are there twice.'
+head -c 3000 tests/data/tiny.elf >"$dir/cut.elf"
+run --check duplicates "$dir/cut.elf"
+check "of a file that is cut off there may be more" says 'there may be more.'
 run --check duplicates --by kind tests/data/tiny.elf
 check "beside a table" says TOTAL
 run --check duplicates tests/data/tiny.exe

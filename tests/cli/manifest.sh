@@ -100,14 +100,18 @@ check "no manifest" ended 2
 run --manifest Cargo.toml --profile nope "$file"
 check "no such profile" ended 2
 check "it is named" explains "profile 'nope' is not defined"
+printf '[profile.release]\nlto = true\n' >"$dir/Cargo.toml"
+run --manifest "$dir/Cargo.toml" "$file"
+check "a manifest of nothing, which Cargo refuses too" ended 2
+check "is told" explains 'has neither [package] nor [workspace]'
 run --profile release "$file"
 check "a profile of nothing" ended 2
-printf '[profile.release]\n"\\u001b[31m" = 1\nlto = "\\u001b[31m"\n' >evil.toml
+printf '[workspace]\n[profile.release]\n"\\u001b[31m" = 1\nlto = "\\u001b[31m"\n' >evil.toml
 mkdir ../evil && mv evil.toml ../evil/Cargo.toml
 run --manifest ../evil/Cargo.toml "$file"
 check "a value that is none" ended 2
 check "no escape reaches the terminal" [ "$(grep -c $'\033' "$dir/err")" = 0 ]
-printf '[profile.release]\n"\\u001b[31m" = 1\n' >../evil/Cargo.toml
+printf '[workspace]\n[profile.release]\n"\\u001b[31m" = 1\n' >../evil/Cargo.toml
 run --manifest ../evil/Cargo.toml --allow-unknown "$file"
 check "nor from a key" [ "$(grep -c $'\033' "$dir/out")" = 0 ]
 check "but the key is there" says 'is no key of a profile'
