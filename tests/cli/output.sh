@@ -194,12 +194,14 @@ fi
 # interrupted SIGNAL STATUS: while it waits for its input. Sanitizers end a crash in their own way.
 interrupted()
 {
-	local pid
+	local pid as_usual=()
 	rm -f "$dir/fifo"
 	mkfifo "$dir/fifo"
+	# Under nohup this script ignores SIGHUP, and so would the program.
+	[ -z "$(trap -p "$1")" ] || as_usual=(env "--default-signal=$1")
 	# A script's background jobs ignore SIGINT unless each is a job of its own.
 	set -m
-	"$BINSIZE" -o "json=$dir/o/a" - <"$dir/fifo" >"$dir/out" 2>"$dir/err" &
+	"${as_usual[@]}" "$BINSIZE" -o "json=$dir/o/a" - <"$dir/fifo" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	set +m
 	exec 3>"$dir/fifo"
