@@ -32,7 +32,7 @@ static const char *warning_of(struct arena *arena, const struct image *image)
 			    first->text, more);
 }
 
-static void fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
+void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
 {
 	enum symbol_source from = a->image.identity.symbols_from;
 
@@ -70,7 +70,7 @@ static struct error *analyze_file(struct arena *arena, const struct options *opt
 	if (error)
 		error = copy_error(arena, error);
 	else
-		fill(arena, &analysis, snapshot);
+		snapshot_fill(arena, &analysis, snapshot);
 	analysis_release(&analysis);
 	return error;
 }
@@ -158,23 +158,33 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 	return has_named_change(table);
 }
 
+/* Whether it is the one that was asked for. */
+static bool is_wanted(const struct diff_table *table, const struct options *options)
+{
+	for (size_t i = 0; i < options->n_axes; i++) {
+		if (i >= table->n_axes || strcmp(table->axes[i], options->axes[i]->name) != 0)
+			return false;
+	}
+	return table->n_axes == options->n_axes;
+}
+
 struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,
 		    const struct snapshot *new)
 {
 	struct diff diff = diff_of(arena, old, new);
 	struct diff_reasons *reasons = arena_new(arena, struct diff_reasons, 1);
-	size_t n = 0;
 
 	*reasons = reasons_of(arena, &diff);
 	diff.reasons = reasons->items;
 	diff.n_reasons = reasons->n;
+	diff.shown = arena_new(arena, const struct diff_table *, diff.n_tables);
+	for (size_t i = 0; i < diff.n_tables; i++) {
+		const struct diff_table *table = &diff.tables[i];
 
-	for (size_t i = 0; i < diff.n_tables && !options->n_axes; i++) {
-		if (is_shown(&diff.tables[i], &diff) || options->view->wants_all)
-			diff.tables[n++] = diff.tables[i];
+		if (options->n_axes ? is_wanted(table, options)
+				    : is_shown(table, &diff) || options->view->wants_all)
+			diff.shown[diff.n_shown++] = table;
 	}
-	if (!options->n_axes)
-		diff.n_tables = n;
 	return diff;
 }
 
@@ -203,4 +213,44 @@ void choose_snapshot(struct analysis *a, const struct options *options)
 unsigned snapshot_layers(void)
 {
 	return composition_layers(snapshot_axes, ARRAY_SIZE(snapshot_axes), ~0u);
+}
+
+/* The axis that a bound is on; NULL: none, or one that there is not, which is no question of layers. */
+static const struct axis *bounded_axis(const struct budget *budget)
+{
+	return budget->of == BUDGET_UNKNOWN ? &crate_axis
+	       : budget->axis		    ? axis_find(budget->axis)
+					    : NULL;
+}
+
+static bool has_composition(const struct analysis *a, const struct axis *axis)
+{
+	for (size_t i = 0; i < a->n_compositions; i++) {
+		if (a->compositions[i].n_axes == 1 && a->compositions[i].axes[0] == axis)
+			return true;
+	}
+	return false;
+}
+
+void choose_bounded(struct analysis *a, const struct options *options)
+{
+	for (size_t i = 0; i < options->n_budgets; i++) {
+		const struct axis *axis = bounded_axis(&options->budgets[i]);
+
+		if (axis && !has_composition(a, axis) && a->n_compositions < MOST_COMPOSITIONS)
+			composition_init(&a->compositions[a->n_compositions++], &axis, 1);
+	}
+}
+
+unsigned bounded_layers(const struct options *options)
+{
+	unsigned layers = 0;
+
+	for (size_t i = 0; i < options->n_budgets; i++) {
+		const struct axis *axis = bounded_axis(&options->budgets[i]);
+
+		if (axis)
+			layers |= composition_layers(&axis, 1, ~0u);
+	}
+	return layers;
 }

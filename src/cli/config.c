@@ -35,6 +35,11 @@ static struct error *wrong(struct reader *r, const struct node *node, const char
 	return error_new(r->arena, "%s:%u: %s", r->document->path, node->line, text);
 }
 
+static const char *place(struct reader *r, const struct node *node)
+{
+	return arena_format(r->arena, "%s:%u", r->document->path, node->line);
+}
+
 static struct error *add_budget(struct reader *r, const struct node *node, const char *text,
 				bool is_growth)
 {
@@ -43,7 +48,7 @@ static struct error *add_budget(struct reader *r, const struct node *node, const
 
 	if (o->n_budgets == MOST_EXPECTATIONS)
 		return wrong(r, node, "too many limits");
-	error = budget_read(r->arena, text, is_growth, &o->budgets[o->n_budgets]);
+	error = budget_read(r->arena, text, place(r, node), is_growth, &o->budgets[o->n_budgets]);
 	if (error)
 		return wrong(r, node, error->text);
 	o->n_budgets++;
@@ -84,10 +89,8 @@ static struct error *add_wish(struct reader *r, const struct node *node, const c
 	if (feature_wish_is(text))
 		error = feature_wish_read(r->arena, text, &o->wishes[o->n_wishes++]);
 	else
-		error = expectation_read(
-			r->arena, text,
-			arena_format(r->arena, "%s:%u", r->document->path, node->line),
-			&o->expectations[o->n_expectations++]);
+		error = expectation_read(r->arena, text, place(r, node),
+					 &o->expectations[o->n_expectations++]);
 	return error ? wrong(r, node, error->text) : NULL;
 }
 

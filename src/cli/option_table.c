@@ -202,21 +202,21 @@ static struct error *apply_expect(struct arena *arena, struct options *options, 
 }
 
 static struct error *add_budget(struct arena *arena, struct options *options, const char *value,
-				bool is_growth)
+				const char *from, bool is_growth)
 {
 	if (options->n_budgets == MOST_EXPECTATIONS)
 		return error_new(arena, "more than %d limits", MOST_EXPECTATIONS);
-	return budget_read(arena, value, is_growth, &options->budgets[options->n_budgets++]);
+	return budget_read(arena, value, from, is_growth, &options->budgets[options->n_budgets++]);
 }
 
 static struct error *apply_limit(struct arena *arena, struct options *options, const char *value)
 {
-	return add_budget(arena, options, value, false);
+	return add_budget(arena, options, value, "--limit", false);
 }
 
 static struct error *apply_fail_on(struct arena *arena, struct options *options, const char *value)
 {
-	return add_budget(arena, options, value, true);
+	return add_budget(arena, options, value, "--fail-on", true);
 }
 
 static struct error *apply_check(struct arena *arena, struct options *options, const char *value)

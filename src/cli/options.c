@@ -175,7 +175,7 @@ static struct error *check(struct arena *arena, const struct options *options)
 {
 	if (options->form != FORM_REPORT)
 		return NULL;
-	if ((options->old || options->save || options->n_budgets) && is_about_checks(options))
+	if ((options->old || options->save) && is_about_checks(options))
 		return error_new(arena,
 				 "--check and --expect are of one file: run them by themselves");
 	if (options->old && !options->view->write_diff)

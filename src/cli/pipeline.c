@@ -48,6 +48,7 @@ static struct layer_needs needs_of(const struct options *options)
 		: options->makes_snapshot ? snapshot_layers()
 					  : default_layers());
 
+	needs = layers_need(needs.layers | bounded_layers(options));
 	// Facts about settings are those that the default report has.
 	if (options->n_expectations || options->cargo.manifest || options->makes_snapshot)
 		needs = layers_need(needs.layers | default_layers());

@@ -5,6 +5,7 @@
 #include "debug_files.h"
 #include "options.h"
 
+#include "../compare/snapshot.h"
 #include "../duplicates/duplicates.h"
 #include "../settings/declaration.h"
 #include "../settings/setting.h"
@@ -16,8 +17,8 @@ struct stage_time {
 	uint64_t peak_memory; /* bytes, of all until its end */
 };
 
-/* Of a report, or of a snapshot. */
-enum { MOST_COMPOSITIONS = 8 };
+/* Of a report or a snapshot, and for bounds. */
+enum { MOST_COMPOSITIONS = MOST_SNAPSHOT_TABLES };
 
 /* Steps there may be. */
 enum { MOST_STAGES = 8 };
@@ -34,6 +35,7 @@ struct analysis {
 	struct labeller labeller;
 	struct composition compositions[MOST_COMPOSITIONS];
 	size_t n_compositions;
+	size_t n_tables;		     /* of them, the first ones: those of the report */
 	const struct duplicates *duplicates; /* NULL: not asked for */
 	const struct features *features;     /* NULL: not asked for */
 	struct feature_outcome *wishes;	     /* of options.wishes */

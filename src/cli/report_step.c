@@ -45,7 +45,7 @@ static bool is_about_checks(const struct options *options)
 	return options->checks_settings || options->checks_duplicates || options->checks_features;
 }
 
-void choose_compositions(struct analysis *a, const struct options *options)
+static void choose_default(struct analysis *a)
 {
 	const struct axis *chosen[MOST_TABLES] = {
 		&kind_axis,
@@ -53,20 +53,22 @@ void choose_compositions(struct analysis *a, const struct options *options)
 		&symbol_axis,
 	};
 
-	if (options->makes_snapshot) {
-		choose_snapshot(a, options);
-		return;
-	}
-	if (is_about_checks(options) && !options->n_axes)
-		return;
-	if (options->n_axes) {
-		composition_init(&a->compositions[0], options->axes, options->n_axes);
-		a->n_compositions = 1;
-		return;
-	}
 	for (size_t i = 0; i < MOST_TABLES; i++)
 		composition_init(&a->compositions[i], &chosen[i], 1);
 	a->n_compositions = MOST_TABLES;
+}
+
+void choose_compositions(struct analysis *a, const struct options *options)
+{
+	if (options->makes_snapshot)
+		choose_snapshot(a, options);
+	else if (options->n_axes)
+		composition_init(&a->compositions[a->n_compositions++], options->axes,
+				 options->n_axes);
+	else if (!is_about_checks(options))
+		choose_default(a);
+	a->n_tables = a->n_compositions;
+	choose_bounded(a, options);
 }
 
 /* The views know nothing of locating. */
@@ -125,7 +127,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 					   ? 0
 					   : options->table.most_rows;
 	say_what_was_located(a, report);
-	for (size_t i = 0; i < a->n_compositions && !error; i++) {
+	for (size_t i = 0; i < a->n_tables && !error; i++) {
 		struct table_options table = options->table;
 
 		// The kinds are few and all shown, as is every row where a program reads them.

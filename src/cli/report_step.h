@@ -20,6 +20,10 @@ void choose_compositions(struct analysis *analysis, const struct options *option
 unsigned snapshot_layers(void);
 void choose_snapshot(struct analysis *analysis, const struct options *options);
 
+/* Those that bounds are on and that are not there yet; and what these look at. */
+unsigned bounded_layers(const struct options *options);
+void choose_bounded(struct analysis *analysis, const struct options *options);
+
 /*
  * The report of an analysis for one view: tables with all rows when the view wants that and the
  * user did not say how many. Borrows from the analysis. report_release() it, also after an error.

@@ -19,7 +19,12 @@ static bool read_percent(const char *text, double *percent)
 
 static struct error *read_bound(struct arena *arena, const char *text, struct budget *budget)
 {
-	text += *text == '+';
+	if (budget->of == BUDGET_GROWTH && *text == '-') {
+		budget->of = BUDGET_SHRINKAGE;
+		text++;
+	} else {
+		text += *text == '+';
+	}
 	budget->is_share = read_percent(text, &budget->percent);
 	if (budget->is_share && budget->of == BUDGET_SIZE)
 		return error_new(arena, "'%s': a limit is a size, not a share", budget->text);
@@ -39,14 +44,16 @@ static struct error *read_row(struct arena *arena, const char *text, size_t leng
 	return NULL;
 }
 
-struct error *budget_read(struct arena *arena, const char *text, bool is_growth,
+struct error *budget_read(struct arena *arena, const char *text, const char *from, bool is_growth,
 			  struct budget *budget)
 {
 	static const char unknown[] = "unknown>";
 	const char *equals = strrchr(text, '=');
 	struct error *error = NULL;
 
-	*budget = (struct budget){ .text = text, .of = is_growth ? BUDGET_GROWTH : BUDGET_SIZE };
+	*budget = (struct budget){ .text = text,
+				   .from = from,
+				   .of = is_growth ? BUDGET_GROWTH : BUDGET_SIZE };
 	if (!strncmp(text, unknown, strlen(unknown))) {
 		budget->of = BUDGET_UNKNOWN;
 		budget->is_share = true;
@@ -66,17 +73,43 @@ static const char *subject(const struct budget *budget, struct arena *arena)
 	return budget->axis ? arena_format(arena, "%s %s", budget->axis, budget->name) : "the file";
 }
 
-static struct budget_result not_compared(const struct budget *budget, struct arena *arena)
+static const char *topic_of(const struct budget *budget)
 {
-	return (struct budget_result){
-		.is_open = true,
-		.why = arena_format(arena, "there are no rows by %s to hold it against",
-				    budget->axis),
+	static const char *const topics[] = {
+		[BUDGET_SIZE] = "limit",
+		[BUDGET_GROWTH] = "growth",
+		[BUDGET_SHRINKAGE] = "shrinkage",
+		[BUDGET_UNKNOWN] = "unknown",
+	};
+
+	return topics[budget->of];
+}
+
+static struct gate_check answer(const struct budget *budget, enum outcome outcome, const char *why)
+{
+	return (struct gate_check){
+		.topic = topic_of(budget),
+		.text = budget->text,
+		.from = budget->from,
+		.outcome = outcome,
+		.why = why,
 	};
 }
 
-static struct budget_result hold_size(const struct budget *budget, struct arena *arena,
-				      const struct snapshot *snapshot)
+static enum outcome outcome_of(bool is_broken)
+{
+	return is_broken ? OUTCOME_BROKEN : OUTCOME_KEPT;
+}
+
+static struct gate_check not_compared(const struct budget *budget, struct arena *arena)
+{
+	return answer(
+		budget, OUTCOME_UNKNOWN,
+		arena_format(arena, "there are no rows by %s to hold it against", budget->axis));
+}
+
+static struct gate_check hold_size(const struct budget *budget, struct arena *arena,
+				   const struct snapshot *snapshot)
 {
 	const struct snapshot_table *table = NULL;
 	uint64_t size = snapshot->file_size;
@@ -91,16 +124,16 @@ static struct budget_result hold_size(const struct budget *budget, struct arena 
 		if (crate_name_is_same(table->rows[i].labels[0], budget->name))
 			size += table->rows[i].sums.file_size;
 	}
-	return (struct budget_result){
-		.is_broken = size > budget->bytes,
-		.why = arena_format(arena, "%s has %" PRIu64 " bytes, %" PRIu64 " are allowed",
-				    subject(budget, arena), size, budget->bytes),
-	};
+	return answer(budget, outcome_of(size > budget->bytes),
+		      arena_format(arena, "%s has %" PRIu64 " bytes, %" PRIu64 " are allowed",
+				   subject(budget, arena), size, budget->bytes));
 }
 
-/* A row that was not there has grown by any share. */
-static bool has_outgrown(const struct budget *budget, uint64_t old, int64_t delta)
+/* A row that was not there has changed by any share. */
+static bool has_passed(const struct budget *budget, uint64_t old, int64_t delta)
 {
+	if (budget->of == BUDGET_SHRINKAGE)
+		delta = -delta;
 	if (delta <= 0)
 		return false;
 	if (!budget->is_share)
@@ -117,8 +150,8 @@ static const struct diff_table *find_table(const struct diff *diff, const char *
 	return NULL;
 }
 
-static struct budget_result hold_growth(const struct budget *budget, struct arena *arena,
-					const struct diff *diff)
+static struct gate_check hold_change(const struct budget *budget, struct arena *arena,
+				     const struct diff *diff)
 {
 	const struct diff_table *table = NULL;
 	struct sums old = { .file_size = diff->old->file_size };
@@ -136,18 +169,16 @@ static struct budget_result hold_growth(const struct budget *budget, struct aren
 		sums_add(&old, &table->rows[i].old);
 		sums_add(&new, &table->rows[i].new);
 	}
-	return (struct budget_result){
-		.is_broken = has_outgrown(budget, old.file_size, diff_of_sums(&old, &new)),
-		.why = arena_format(arena,
-				    "%s had %" PRIu64 " bytes and has %" PRIu64 ", %+" PRId64,
-				    subject(budget, arena), old.file_size, new.file_size,
-				    diff_of_sums(&old, &new)),
-	};
+	return answer(budget,
+		      outcome_of(has_passed(budget, old.file_size, diff_of_sums(&old, &new))),
+		      arena_format(arena, "%s had %" PRIu64 " bytes and has %" PRIu64 ", %+" PRId64,
+				   subject(budget, arena), old.file_size, new.file_size,
+				   diff_of_sums(&old, &new)));
 }
 
-/* By the first table: each has all bytes in one of the tiers. */
-static struct budget_result hold_unknown(const struct budget *budget, struct arena *arena,
-					 const struct snapshot *snapshot)
+/* By the first table if there are no crates: each has all bytes in one of the tiers. */
+static struct gate_check hold_unknown(const struct budget *budget, struct arena *arena,
+				      const struct snapshot *snapshot)
 {
 	static const char *const crate = "crate";
 	const struct snapshot_table *table = snapshot_find(snapshot, &crate, 1);
@@ -156,24 +187,22 @@ static struct budget_result hold_unknown(const struct budget *budget, struct are
 	if (!table)
 		table = snapshot->n_tables ? &snapshot->tables[0] : NULL;
 	if (!table || !table->total.file_size)
-		return (struct budget_result){ .is_open = true, .why = "there are no rows" };
+		return answer(budget, OUTCOME_UNKNOWN, "there are no rows");
 	share = 100.0 * (double)table->total.tiers[TIER_NONE] / (double)table->total.file_size;
-	return (struct budget_result){
-		.is_broken = share > budget->percent,
-		.why = arena_format(arena,
-				    "of %.1f%% of the file nobody is known to be the owner, by %s",
-				    share, table->axes[0]),
-	};
+	return answer(budget, outcome_of(share > budget->percent),
+		      arena_format(arena,
+				   "of %.1f%% of the file nobody is known to be the owner, by %s",
+				   share, table->axes[0]));
 }
 
-struct budget_result budget_hold(const struct budget *budget, struct arena *arena,
-				 const struct snapshot *snapshot, const struct diff *diff)
+struct gate_check budget_hold(const struct budget *budget, struct arena *arena,
+			      const struct snapshot *snapshot, const struct diff *diff)
 {
 	if (budget->of == BUDGET_SIZE)
 		return hold_size(budget, arena, snapshot);
 	if (budget->of == BUDGET_UNKNOWN)
 		return hold_unknown(budget, arena, snapshot);
 	if (diff)
-		return hold_growth(budget, arena, diff);
-	return (struct budget_result){ .is_open = true, .why = "there is nothing to compare with" };
+		return hold_change(budget, arena, diff);
+	return answer(budget, OUTCOME_UNKNOWN, "there is nothing to compare with");
 }

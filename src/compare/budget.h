@@ -3,21 +3,24 @@
  *
  *	20MiB, crate:tokio=1.5MiB		a limit
  *	+1%, +20KiB, crate:tokio=+5%		growth since what it is compared with
+ *	-1%, crate:tokio=-20KiB			the opposite: it is out of date once this much is gone
  *	unknown>5%				the share of bytes that nobody is known to own
  */
 #ifndef BINSIZE_COMPARE_BUDGET_H
 #define BINSIZE_COMPARE_BUDGET_H
 
 #include "diff.h"
+#include "gate.h"
 
 #include "../base/error.h"
 
 /* What is bounded. */
-enum budget_of { BUDGET_SIZE, BUDGET_GROWTH, BUDGET_UNKNOWN };
+enum budget_of { BUDGET_SIZE, BUDGET_GROWTH, BUDGET_SHRINKAGE, BUDGET_UNKNOWN };
 
 /* One bound. */
 struct budget {
 	const char *text; /* as it was written */
+	const char *from; /* who asks: "--limit", or a file and its line */
 	enum budget_of of;
 	const char *axis, *name; /* of a row; NULL: the whole file */
 	bool is_share;		 /* `percent` counts, else `bytes` */
@@ -25,19 +28,16 @@ struct budget {
 	uint64_t bytes;
 };
 
-/* What came of it. */
-struct budget_result {
-	bool is_broken, is_open; /* open: it could not be compared */
-	const char *why;	 /* "crate tokio has 1,600,000 bytes" */
-};
-
-/* Reads one; a size by itself is a limit, or a growth for `is_growth`. The error says what is wrong. */
-struct error *budget_read(struct arena *arena, const char *text, bool is_growth,
+/*
+ * Reads one; a size by itself is a limit, or a growth for `is_growth`. `from` is kept. The error says what is
+ * wrong.
+ */
+struct error *budget_read(struct arena *arena, const char *text, const char *from, bool is_growth,
 			  struct budget *budget);
 
-/* Holds it against a file, or against a comparison; `diff` may be NULL. */
-struct budget_result budget_hold(const struct budget *budget, struct arena *arena,
-				 const struct snapshot *snapshot, const struct diff *diff);
+/* Holds it against a file, or against a comparison; `diff` may be NULL: what it is about is unknown then. */
+struct gate_check budget_hold(const struct budget *budget, struct arena *arena,
+			      const struct snapshot *snapshot, const struct diff *diff);
 
 /* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
 struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);

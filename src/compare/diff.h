@@ -36,18 +36,22 @@ struct diff_setting {
 };
 
 struct diff_reason;
+struct gate;
 
 /* All of it. Borrows from both snapshots. */
 struct diff {
 	const struct snapshot *old, *new;
-	struct diff_table *tables;
+	struct diff_table *tables; /* those that both have; bounds are held against them */
 	size_t n_tables;
+	const struct diff_table **shown; /* some of them, in the order in which they are shown */
+	size_t n_shown;
 	struct diff_setting *settings;
 	size_t n_settings;
 	const char **warnings; /* what makes the comparison less than it could be */
 	size_t n_warnings;
 	const struct diff_reason *reasons; /* why, by reasons_of(); NULL: nobody asked */
 	size_t n_reasons;
+	const struct gate *gate; /* bounds, and what came of them; NULL: nobody asked */
 };
 
 /*

@@ -13,6 +13,7 @@
 struct duplicates;
 struct features;
 struct feature_outcome;
+struct gate;
 
 /* Of one report. */
 enum { MOST_TABLES = 3 };
@@ -53,6 +54,8 @@ struct report {
 	const struct features *features;      /* NULL: the question was not for them */
 	const struct feature_outcome *wishes; /* of features */
 	size_t n_wishes;
+
+	const struct gate *gate; /* what decides the exit status */
 
 	const struct warning *warnings;
 	size_t n_warnings, n_warnings_dropped;

@@ -36,11 +36,12 @@ static void put_rest(struct text *out, const struct diff_table *table, size_t fi
 
 void csv_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style)
 {
-	const struct diff_table *table = diff->tables;
+	const struct diff_table *table;
 	size_t n;
 
-	if (!diff->n_tables)
+	if (!diff->n_shown)
 		return;
+	table = diff->shown[0];
 	n = style->most_rows && table->n_rows > style->most_rows ? style->most_rows : table->n_rows;
 	for (size_t i = 0; i < table->n_axes; i++)
 		text_printf(out, "%s,", table->axes[i]);

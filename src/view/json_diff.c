@@ -100,8 +100,8 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 	write_reasons(&json, diff);
 	json_key(&json, "tables");
 	json_array(&json, JSON_LINES);
-	for (size_t i = 0; i < diff->n_tables; i++)
-		write_table(&json, &diff->tables[i], style->most_rows);
+	for (size_t i = 0; i < diff->n_shown; i++)
+		write_table(&json, diff->shown[i], style->most_rows);
 	json_end(&json);
 	json_key(&json, "warnings");
 	json_array(&json, JSON_LINES);

@@ -161,9 +161,9 @@ static void markdown_write_diff(struct text *out, const struct diff *diff,
 		put_name(out, diff->reasons[i].text);
 		text_printf(out, " (%s)\n", diff->reasons[i].how);
 	}
-	for (size_t i = 0; i < diff->n_tables; i++)
-		put_diff_table(out, &diff->tables[i],
-			       rows_of(diff->tables[i].n_changed, style->most_rows), i == 0, exact);
+	for (size_t i = 0; i < diff->n_shown; i++)
+		put_diff_table(out, diff->shown[i],
+			       rows_of(diff->shown[i]->n_changed, style->most_rows), i == 0, exact);
 }
 
 /* --- one file */

@@ -139,6 +139,6 @@ void text_write_diff(struct text *out, const struct diff *diff, const struct dif
 	add_headline(out, diff, style->style);
 	add_settings(out, diff, style->style);
 	add_reasons(out, diff, style->style);
-	for (size_t i = 0; i < diff->n_tables; i++)
-		add_table(out, &diff->tables[i], style->most_rows, style->style);
+	for (size_t i = 0; i < diff->n_shown; i++)
+		add_table(out, diff->shown[i], style->most_rows, style->style);
 }

@@ -143,6 +143,17 @@ run --fail-on "unknown>100%" "$dir/stripped"
 check "a bound they keep" ended 0
 run --fail-on +1% "$dir/new"
 check "growth since nothing" ended 3
+run --baseline "$dir/old" --fail-on section:.text=+0 --fail-on unit:x.c=+0 "$dir/new"
+check "a row of a table that is not shown counts" ended 1
+check "by its own axis" explains "passed: section:.text=+0: section .text had"
+check "an axis that nothing is shown by is no reason" [ "$(grep -c 'not held' "$dir/err")" = 0 ]
+run --baseline "$dir/new" --fail-on -1% --fail-on symbol:grows=-0 "$dir/old"
+check "a file that shrank past a bound" ended 1
+check "which says by how much" explains "passed: symbol:grows=-0: symbol grows had"
+run --limit segment:x=0 --check "$dir/new"
+check "a limit beside a check of settings" ended 0
+run --limit 1 --timing "$dir/new"
+check "a limit reads the file once" [ "$(grep -c '^read ' "$dir/err")" = 1 ]
 run --limit nothing:x=1 "$dir/new"
 check "an axis that there is not" ended 3
 for wrong in many 5% crate:=1 crate=1 =1 unknown\>x; do

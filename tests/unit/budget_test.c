@@ -26,7 +26,11 @@ static const struct {
 	{ "crate=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
 	{ "crate:=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
 	{ ":x=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
-	{ "-5%", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "-5%", true, BUDGET_SHRINKAGE, NULL, NULL, 0, 5, false },
+	{ "crate:a=-1k", true, BUDGET_SHRINKAGE, "crate", "a", 1024, -1, false },
+	{ "-5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "+-5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "--5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
 	{ "unknown>5", true, BUDGET_UNKNOWN, NULL, NULL, 0, -1, true },
 	{ "", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
 };
@@ -43,7 +47,8 @@ static void budgets_are_read(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct budget b;
-		struct error *error = budget_read(&arena, texts[i].text, texts[i].is_growth, &b);
+		struct error *error = budget_read(&arena, texts[i].text, "--limit",
+						  texts[i].is_growth, &b);
 
 		if ((error != NULL) != texts[i].is_wrong)
 			fail_msg("%s: %s", texts[i].text, error ? error->text : "no error");
@@ -84,25 +89,30 @@ static void make(struct made *m, const char *const *names, const uint64_t *sizes
 
 static const struct {
 	const char *text;
-	bool is_growth, is_broken, is_open;
+	bool is_growth;
+	enum outcome outcome;
 } held[] = {
-	{ "1000", false, true, false },
-	{ "1300", false, false, false },
-	{ "+200", true, false, false },
-	{ "+199", true, true, false },
-	{ "+20%", true, false, false },
-	{ "+18%", true, true, false },
-	{ "crate:serde-json=+0", true, true, false },
-	{ "crate:serde_json=+50%", true, false, false },
-	{ "crate:std=+0", true, false, false },
-	{ "crate:new=+99", true, true, false },
-	{ "crate:new=+900%", true, true, false },
-	{ "crate:gone=+0", true, false, false },
-	{ "crate:nowhere=0", false, false, false },
-	{ "symbol:f=1", false, false, true },
-	{ "symbol:f=+1", true, false, true },
-	{ "unknown>24%", true, true, false },
-	{ "unknown>25%", true, false, false },
+	{ "1000", false, OUTCOME_BROKEN },
+	{ "1300", false, OUTCOME_KEPT },
+	{ "+200", true, OUTCOME_KEPT },
+	{ "+199", true, OUTCOME_BROKEN },
+	{ "+20%", true, OUTCOME_KEPT },
+	{ "+18%", true, OUTCOME_BROKEN },
+	{ "crate:serde-json=+0", true, OUTCOME_BROKEN },
+	{ "crate:serde_json=+50%", true, OUTCOME_KEPT },
+	{ "crate:std=+0", true, OUTCOME_KEPT },
+	{ "crate:new=+99", true, OUTCOME_BROKEN },
+	{ "crate:new=+900%", true, OUTCOME_BROKEN },
+	{ "crate:gone=+0", true, OUTCOME_KEPT },
+	{ "crate:nowhere=0", false, OUTCOME_KEPT },
+	{ "symbol:f=1", false, OUTCOME_UNKNOWN },
+	{ "symbol:f=+1", true, OUTCOME_UNKNOWN },
+	{ "unknown>24%", true, OUTCOME_BROKEN },
+	{ "unknown>25%", true, OUTCOME_KEPT },
+	{ "-0", true, OUTCOME_KEPT },
+	{ "crate:gone=-49", true, OUTCOME_BROKEN },
+	{ "crate:gone=-50", true, OUTCOME_KEPT },
+	{ "crate:gone=-99%", true, OUTCOME_BROKEN },
 };
 
 static void budgets_are_held(void **state)
@@ -120,11 +130,11 @@ static void budgets_are_held(void **state)
 	diff = diff_of(&arena, &old.snapshot, &new.snapshot);
 	for (size_t i = 0; i < ARRAY_SIZE(held); i++) {
 		struct budget b;
-		struct budget_result r;
+		struct gate_check r;
 
-		assert_null(budget_read(&arena, held[i].text, held[i].is_growth, &b));
+		assert_null(budget_read(&arena, held[i].text, "--limit", held[i].is_growth, &b));
 		r = budget_hold(&b, &arena, &new.snapshot, &diff);
-		if (r.is_broken != held[i].is_broken || r.is_open != held[i].is_open)
+		if (r.outcome != held[i].outcome || strcmp(r.text, held[i].text) != 0)
 			fail_msg("%s: %s", held[i].text, r.why);
 	}
 	arena_release(&arena);

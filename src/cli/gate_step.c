@@ -1,0 +1,136 @@
+#include "gate_step.h"
+
+#include "compare_step.h"
+#include "messages.h"
+#include "run.h"
+
+#include <string.h>
+
+static struct gate gate_with_room(struct arena *arena, size_t n, bool allows_unknown)
+{
+	return (struct gate){ .checks = arena_new(arena, struct gate_check, n),
+			      .allows_unknown = allows_unknown };
+}
+
+static void add_bounds(struct gate *gate, struct arena *arena, const struct options *options,
+		       const struct snapshot *snapshot, const struct diff *diff)
+{
+	for (size_t i = 0; i < options->n_budgets; i++)
+		gate->checks[gate->n++] = budget_hold(&options->budgets[i], arena, snapshot, diff);
+}
+
+struct gate gate_of_bounds(struct arena *arena, const struct options *options,
+			   const struct snapshot *snapshot, const struct diff *diff)
+{
+	struct gate gate = gate_with_room(arena, options->n_budgets, options->allows_missing);
+
+	add_bounds(&gate, arena, options, snapshot, diff);
+	return gate;
+}
+
+static const char *why_of_setting(const struct judged *judged, struct arena *arena)
+{
+	const char *words = verdict_words(&judged->verdict, arena);
+
+	if (!judged->verdict.n_values)
+		return arena_format(arena, "found %s", words);
+	return arena_format(arena, "found %s (%s)", words,
+			    confidence_name(judged->verdict.confidence));
+}
+
+static void add_settings(struct gate *gate, struct analysis *a)
+{
+	for (size_t i = 0; a->settings && i < SETTING_COUNT; i++) {
+		const struct judged *judged = &a->settings[i];
+
+		if (judged->outcome == OUTCOME_NONE)
+			continue;
+		gate->checks[gate->n++] = (struct gate_check){
+			.topic = "setting",
+			.text = arena_format(&a->arena, "%s=%s", judged->name, judged->expected),
+			.from = judged->expected_from,
+			.outcome = judged->outcome,
+			.why = why_of_setting(judged, &a->arena),
+			.remedy = judged->verdict.remedy,
+		};
+	}
+}
+
+static void add_features(struct gate *gate, const struct analysis *a, const struct options *options)
+{
+	for (size_t i = 0; i < options->n_wishes; i++)
+		gate->checks[gate->n++] = (struct gate_check){
+			.topic = "feature",
+			.text = options->wishes[i].text,
+			.from = "--expect",
+			.outcome = a->wishes[i].outcome,
+			.why = a->wishes[i].why,
+		};
+}
+
+struct gate gate_of_file(struct analysis *a, const struct options *options)
+{
+	size_t most = SETTING_COUNT + options->n_wishes + options->n_budgets;
+	struct gate gate = gate_with_room(&a->arena, most, options->allows_unknown);
+	struct snapshot snapshot = { .name = options->file };
+
+	add_settings(&gate, a);
+	add_features(&gate, a, options);
+	if (options->n_budgets) {
+		snapshot_fill(&a->arena, a, &snapshot);
+		add_bounds(&gate, &a->arena, options, &snapshot, NULL);
+	}
+	return gate;
+}
+
+/* --- what is said of it */
+
+static bool is_bound(const struct gate_check *check)
+{
+	return strcmp(check->topic, "setting") != 0 && strcmp(check->topic, "feature") != 0;
+}
+
+/* "passed: +1%: the file had …", "expected lto=fat (--expect), found none (high); remedy: …" */
+static void print_check(const struct gate_check *check)
+{
+	bool is_feature = !strcmp(check->topic, "feature");
+
+	if (is_bound(check))
+		fprintf(stderr, "binsize: %s ",
+			check->outcome == OUTCOME_BROKEN ? "passed:" : "not held:");
+	else
+		fputs("binsize: expected ", stderr);
+	say_safely(stderr, check->text);
+	if (!is_bound(check)) {
+		fputs(" (", stderr);
+		say_safely(stderr, check->from);
+		fputc(')', stderr);
+	}
+	fputs(is_feature || is_bound(check) ? ": " : ", ", stderr);
+	say_safely(stderr, check->why);
+	if (check->outcome == OUTCOME_BROKEN && check->remedy) {
+		fputs("; remedy: ", stderr);
+		say_safely(stderr, check->remedy);
+	}
+	fputc('\n', stderr);
+}
+
+void say_gate(const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n; i++) {
+		if (gate_is_failure(gate, &gate->checks[i]))
+			print_check(&gate->checks[i]);
+	}
+}
+
+int gate_status(const struct gate *gate)
+{
+	switch (gate_outcome(gate)) {
+	case OUTCOME_BROKEN:
+		return STATUS_BREACH;
+	case OUTCOME_UNKNOWN:
+		return STATUS_UNDECIDED;
+	default:
+		return STATUS_DONE;
+	}
+}

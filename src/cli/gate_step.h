@@ -1,0 +1,22 @@
+/* gate_step.h: asks the questions that decide the exit status. Private to src/cli. */
+#ifndef BINSIZE_CLI_GATE_STEP_H
+#define BINSIZE_CLI_GATE_STEP_H
+
+#include "pipeline.h"
+
+#include "../compare/gate.h"
+
+/* Bounds, held against a file and a comparison; `diff` may be NULL. Lives in the arena. */
+struct gate gate_of_bounds(struct arena *arena, const struct options *options,
+			   const struct snapshot *snapshot, const struct diff *diff);
+
+/* Expectations of settings and features, and bounds on the size of the file. */
+struct gate gate_of_file(struct analysis *analysis, const struct options *options);
+
+/* Says on standard error why the exit status is not 0. */
+void say_gate(const struct gate *gate);
+
+/* The exit status that it comes to. */
+int gate_status(const struct gate *gate);
+
+#endif
