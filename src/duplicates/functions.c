@@ -41,15 +41,10 @@ struct finder {
 	struct code_judge judge;
 };
 
+/* Of what is not linked nothing is known to be the same: relocations are not looked at. */
 static enum code_machine machine_of(const struct image *image)
 {
-	const char *name = image->identity.machine;
-
-	if (!image->is_linked || !name || image->identity.big_endian)
-		return CODE_OTHER;
-	if (!strcmp(name, "x86-64"))
-		return CODE_X86_64;
-	return !strcmp(name, "ARM64") || !strcmp(name, "AArch64") ? CODE_ARM64 : CODE_OTHER;
+	return image->is_linked ? code_machine_of(image) : CODE_OTHER;
 }
 
 static void add_bodies(struct finder *f)

@@ -11,11 +11,6 @@
 
 enum { LONGEST_START = 32, DISTANCE = 4 };
 
-static uint32_t u32_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 /* --- x86-64 */
 
 /* What may stand in front of a distance: call, jmp, the first byte of a long jcc, [rip + …]. */
@@ -41,7 +36,8 @@ static bool may_match(const struct code_judge *judge, uint64_t a, uint64_t b)
 /* What a distance at `at` leads to. */
 static uint64_t target_at(const struct code *code, uint64_t at)
 {
-	return code->vm_addr + at + DISTANCE + (uint64_t)(int64_t)(int32_t)u32_at(code->bytes + at);
+	return code->vm_addr + at + DISTANCE +
+	       (uint64_t)(int64_t)(int32_t)code_u32(code->bytes + at);
 }
 
 /*
@@ -82,29 +78,6 @@ static uint64_t x86_alike(const struct code *a, const struct code *b,
 
 /* --- ARM64: all instructions have four bytes */
 
-static uint64_t sign_extend(uint32_t value, unsigned bits)
-{
-	uint64_t sign = (uint64_t)1 << (bits - 1);
-
-	return ((uint64_t)value ^ sign) - sign;
-}
-
-/* The address or page that an instruction names; false: it names none. */
-static bool arm64_target(uint32_t word, uint64_t vm_addr, uint64_t *target)
-{
-	uint32_t immediate = (word >> 5 & 0x7ffff) << 2 | (word >> 29 & 3);
-
-	if ((word & 0x7c000000) == 0x14000000) // B, BL
-		*target = vm_addr + sign_extend(word << 2 & 0x0fffffff, 28);
-	else if ((word & 0x9f000000) == 0x90000000) // ADRP
-		*target = (vm_addr & ~(uint64_t)0xfff) + (sign_extend(immediate, 21) << 12);
-	else if ((word & 0x9f000000) == 0x10000000) // ADR
-		*target = vm_addr + sign_extend(immediate, 21);
-	else
-		return false;
-	return true;
-}
-
 /* Bits that say which instruction and register it is. */
 static uint32_t arm64_rest(uint32_t word)
 {
@@ -117,13 +90,13 @@ static uint64_t arm64_alike(const struct code *a, const struct code *b,
 	uint64_t i = 0;
 
 	for (; a->size - i >= 4; i += 4) {
-		uint32_t x = u32_at(a->bytes + i), y = u32_at(b->bytes + i);
+		uint32_t x = code_u32(a->bytes + i), y = code_u32(b->bytes + i);
 		uint64_t to_x, to_y;
 
 		if (x == y)
 			continue;
-		if (!arm64_target(x, a->vm_addr + i, &to_x) ||
-		    !arm64_target(y, b->vm_addr + i, &to_y) || !may_match(judge, to_x, to_y) ||
+		if (!code_arm64_target(x, a->vm_addr + i, &to_x) ||
+		    !code_arm64_target(y, b->vm_addr + i, &to_y) || !may_match(judge, to_x, to_y) ||
 		    arm64_rest(x) != arm64_rest(y))
 			return i;
 	}
@@ -136,7 +109,7 @@ static size_t arm64_start(const struct code *code)
 	size_t n = 0;
 
 	while (n < LONGEST_START && code->size - n >= 4 &&
-	       !arm64_target(u32_at(code->bytes + n), code->vm_addr + n, &ignored))
+	       !code_arm64_target(code_u32(code->bytes + n), code->vm_addr + n, &ignored))
 		n += 4;
 	return n;
 }
@@ -227,7 +200,7 @@ struct code_targets decoder_targets(struct decoder *decoder, const struct code *
 
 	if (decoder->machine == CODE_ARM64) {
 		for (uint64_t i = 0; code->size - i >= 4; i += 4) {
-			if (arm64_target(u32_at(bytes + i), vm_addr + i, &target))
+			if (code_arm64_target(code_u32(bytes + i), vm_addr + i, &target))
 				add_target(&t, code, target);
 		}
 		t.is_whole = true;

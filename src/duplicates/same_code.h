@@ -8,18 +8,7 @@
 #ifndef BINSIZE_DUPLICATES_SAME_CODE_H
 #define BINSIZE_DUPLICATES_SAME_CODE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Whose instructions are understood. */
-enum code_machine { CODE_OTHER, CODE_X86_64, CODE_ARM64 };
-
-/* Some code and its address. */
-struct code {
-	const uint8_t *bytes;
-	uint64_t size, vm_addr;
-};
+#include "../model/code.h"
 
 /* A number that functions which are the same have in common. O(1). */
 uint64_t code_key(enum code_machine machine, const struct code *code);
