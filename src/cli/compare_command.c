@@ -46,10 +46,18 @@ static int cannot_compare(const struct options *options, const struct error *err
 
 /* Both files, and what came of them. */
 struct comparison {
+	struct intern names; /* of the labels of both */
 	struct snapshot old, new;
 	struct diff diff;
 	bool is_made; /* there was something to compare with */
 };
+
+static void release(struct comparison *c)
+{
+	snapshot_close(&c->old);
+	snapshot_close(&c->new);
+	intern_release(&c->names);
+}
 
 /* Reads both. An error was told of; `*status` is that of a comparison that could not be made. */
 static bool open_both(struct arena *arena, const struct options *options, struct comparison *c,
@@ -102,8 +110,11 @@ int compare_files(struct arena *arena, struct options *options)
 	int status = STATUS_DONE;
 
 	choose_style(options);
-	if (!open_both(arena, options, &c, &status))
+	c.old.names = c.new.names = &c.names;
+	if (!open_both(arena, options, &c, &status)) {
+		release(&c);
 		return STATUS_ERROR;
+	}
 	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL);
 	c.diff.gate = &gate;
 	if (c.is_made)
@@ -120,5 +131,6 @@ int compare_files(struct arena *arena, struct options *options)
 		status = gate_status(&gate);
 	}
 	text_release(&text);
+	release(&c);
 	return error ? STATUS_ERROR : status;
 }

@@ -32,9 +32,19 @@ static const char *warning_of(struct arena *arena, const struct image *image)
 			    first->text, more);
 }
 
+static bool has_symbols(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->n_tables; i++) {
+		if (snapshot->tables[i].is_symbol)
+			return true;
+	}
+	return false;
+}
+
 void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
 {
 	enum symbol_source from = a->image.identity.symbols_from;
+	struct stable_names names;
 
 	snapshot->format = a->image.identity.format;
 	snapshot->machine = a->image.identity.machine
@@ -47,8 +57,15 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 			      from != SYMBOLS_EXPORTS;
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
+	stable_names_init(&names, arena, &a->labeller, snapshot->names, false);
 	for (size_t i = 0; i < a->n_compositions; i++)
-		snapshot_add(snapshot, arena, &a->compositions[i], &a->labeller);
+		snapshot_add(snapshot, &names, &a->compositions[i]);
+	if (snapshot->keeps_bodies && has_symbols(snapshot)) {
+		snapshot_add_bodies(snapshot, &names);
+		snapshot->file = a->file;
+		a->file = (struct file){ .data = NULL };
+	}
+	stable_names_release(&names);
 	if (a->settings)
 		snapshot_add_settings(snapshot, arena, a->settings, SETTING_COUNT);
 }
@@ -107,7 +124,9 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 	struct error *error;
 
 	*cannot_compare = false;
-	*snapshot = (struct snapshot){ .name = base_name(path) };
+	*snapshot = (struct snapshot){ .name = base_name(path),
+				       .names = snapshot->names,
+				       .keeps_bodies = true };
 	error = read_saved(arena, path, snapshot, &is_saved, cannot_compare);
 	if (!error && !is_saved) {
 		one.file = path;
@@ -125,6 +144,7 @@ struct error *snapshot_save(struct arena *arena, const struct options *options, 
 	struct text text = { 0 };
 	struct error *error;
 
+	snapshot_sum_bodies(snapshot, arena);
 	if (!options->saves_all)
 		snapshot_fold(snapshot, arena);
 	saved_write(&text, snapshot);
@@ -171,13 +191,13 @@ static bool is_wanted(const struct diff_table *table, const struct options *opti
 struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,
 		    const struct snapshot *new)
 {
-	struct diff diff = diff_of(arena, old, new);
+	struct diff diff = diff_of(arena, old, new, !options->n_axes);
 	struct diff_reasons *reasons = arena_new(arena, struct diff_reasons, 1);
 
 	*reasons = reasons_of(arena, &diff);
 	diff.reasons = reasons->items;
 	diff.n_reasons = reasons->n;
-	diff.shown = arena_new(arena, const struct diff_table *, diff.n_tables);
+	diff.n_shown = 0;
 	for (size_t i = 0; i < diff.n_tables; i++) {
 		const struct diff_table *table = &diff.tables[i];
 

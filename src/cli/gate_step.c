@@ -72,7 +72,8 @@ struct gate gate_of_file(struct analysis *a, const struct options *options)
 {
 	size_t most = SETTING_COUNT + options->n_wishes + options->n_budgets;
 	struct gate gate = gate_with_room(&a->arena, most, options->allows_unknown);
-	struct snapshot snapshot = { .name = options->file };
+	struct intern names = { 0 };
+	struct snapshot snapshot = { .name = options->file, .names = &names };
 
 	add_settings(&gate, a);
 	add_features(&gate, a, options);
@@ -80,6 +81,7 @@ struct gate gate_of_file(struct analysis *a, const struct options *options)
 		snapshot_fill(&a->arena, a, &snapshot);
 		add_bounds(&gate, &a->arena, options, &snapshot, NULL);
 	}
+	intern_release(&names);
 	return gate;
 }
 

@@ -40,6 +40,13 @@ static bool asks_features(const struct options *options)
 	return options->checks_features || options->n_wishes;
 }
 
+/* A comparison by some axes is about these; what is saved is about everything. */
+static bool asks_settings(const struct options *options)
+{
+	return options->checks_settings || options->n_expectations || options->cargo.manifest ||
+	       (options->makes_snapshot && (!options->n_axes || options->save));
+}
+
 /* What must be read for what is asked. */
 static struct layer_needs needs_of(const struct options *options)
 {
@@ -50,7 +57,7 @@ static struct layer_needs needs_of(const struct options *options)
 
 	needs = layers_need(needs.layers | bounded_layers(options));
 	// Facts about settings are those that the default report has.
-	if (options->n_expectations || options->cargo.manifest || options->makes_snapshot)
+	if (asks_settings(options))
 		needs = layers_need(needs.layers | default_layers());
 	if (options->checks_duplicates)
 		needs = layers_need(needs.layers | default_layers() | duplicates_layers(~0u));
@@ -93,12 +100,10 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 
 static struct error *judge_settings(struct analysis *a, const struct options *options)
 {
-	bool is_asked = options->checks_settings || options->makes_snapshot ||
-			options->n_expectations || options->cargo.manifest;
-
 	// By itself only what was linked is told of.
-	if (!is_asked && (options->n_axes || options->checks_duplicates ||
-			  options->checks_features || !a->image.is_linked))
+	if (!asks_settings(options) &&
+	    (options->makes_snapshot || options->n_axes || options->checks_duplicates ||
+	     options->checks_features || !a->image.is_linked))
 		return NULL;
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)

@@ -10,7 +10,7 @@ const char *diff_status_name(enum diff_status status)
 {
 	static const char *const names[] = {
 		[DIFF_SAME] = "same",	[DIFF_GROWN] = "grown",	    [DIFF_SHRUNK] = "shrunk",
-		[DIFF_ADDED] = "added", [DIFF_REMOVED] = "removed",
+		[DIFF_ADDED] = "added", [DIFF_REMOVED] = "removed", [DIFF_RENAMED] = "renamed",
 	};
 
 	return names[status];
@@ -59,7 +59,7 @@ static int by_difference(const void *a, const void *b)
 	if (of_x != of_y)
 		return of_x < of_y ? 1 : -1;
 	for (size_t i = 0; i < MOST_AXES; i++) {
-		int order = strcmp(x->labels[i], y->labels[i]);
+		int order = x->labels[i] == y->labels[i] ? 0 : strcmp(x->labels[i], y->labels[i]);
 
 		if (order)
 			return order;
@@ -113,14 +113,14 @@ static void join(struct diff_table *table, const struct snapshot_table *old,
 	size_t i = 0, k = 0;
 
 	while (i < old->n_rows || k < new->n_rows) {
-		int order = i == old->n_rows ? 1
-			    : k == new->n_rows
-				    ? -1
-				    : snapshot_compare(&old->rows[i], &new->rows[k], MOST_AXES);
+		int order = i == old->n_rows   ? 1
+			    : k == new->n_rows ? -1
+					       : snapshot_compare(&old->rows[i], &new->rows[k]);
 		struct diff_row *row = &table->rows[table->n_rows++];
 
 		*row = (struct diff_row){ .labels = order <= 0 ? old->rows[i].labels
-							       : new->rows[k].labels };
+							       : new->rows[k].labels,
+					  .match = MATCH_COUNT };
 		if (order <= 0)
 			row->old = old->rows[i++].sums;
 		if (order >= 0)
@@ -129,6 +129,101 @@ static void join(struct diff_table *table, const struct snapshot_table *old,
 		sums_add(&table->old, &row->old);
 		sums_add(&table->new, &row->new);
 	}
+}
+
+/* --- symbols that have another name now */
+
+/* A row, by the last of its labels. */
+struct named_row {
+	const char *label;
+	size_t row;
+};
+
+static int by_label(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)((const struct named_row *)a)->label;
+	uintptr_t y = (uintptr_t)((const struct named_row *)b)->label;
+
+	return (x > y) - (x < y);
+}
+
+/* The rows of one status, by label. */
+static struct named_row *rows_by_label(struct arena *arena, const struct diff_table *table,
+				       enum diff_status status, size_t *n)
+{
+	struct named_row *rows = arena_new(arena, struct named_row, table->n_rows);
+
+	*n = 0;
+	for (size_t i = 0; i < table->n_rows; i++) {
+		if (table->rows[i].status == status)
+			rows[(*n)++] = (struct named_row){ table->rows[i].labels[table->n_axes - 1],
+							   i };
+	}
+	if (*n)
+		qsort(rows, *n, sizeof(*rows), by_label);
+	return rows;
+}
+
+/* The only row with that label, or NULL. */
+static const struct named_row *only_row(const struct named_row *rows, size_t n, const char *label)
+{
+	struct named_row wanted = { .label = label };
+	const struct named_row *found = n && label
+						? bsearch(&wanted, rows, n, sizeof(*rows), by_label)
+						: NULL;
+
+	if (!found || (found > rows && found[-1].label == label) ||
+	    (found + 1 < rows + n && found[1].label == label))
+		return NULL;
+	return found;
+}
+
+/* What an added row was: under another name, or, of several axes, in another place. */
+static const struct named_row *old_row(const struct diff *diff, const struct diff_table *table,
+				       const struct diff_row *row, const struct named_row *removed,
+				       size_t n)
+{
+	const char *label = row->labels[table->n_axes - 1];
+	const struct named_row *found = only_row(removed, n, match_old_name(&diff->matches, label));
+
+	if (found || table->n_axes == 1 || label[0] == '[')
+		return found;
+	return only_row(removed, n, label);
+}
+
+static void join_renamed(struct arena *arena, struct diff_table *table, const struct diff *diff)
+{
+	size_t n_added, n_removed, n = 0;
+	struct named_row *added = rows_by_label(arena, table, DIFF_ADDED, &n_added);
+	struct named_row *removed = rows_by_label(arena, table, DIFF_REMOVED, &n_removed);
+	bool *is_joined = arena_new(arena, bool, table->n_rows);
+
+	for (size_t i = 0; i < n_added; i++) {
+		struct diff_row *row = &table->rows[added[i].row];
+		const struct named_row *old = only_row(added, n_added, added[i].label)
+						      ? old_row(diff, table, row, removed,
+								n_removed)
+						      : NULL;
+
+		if (!old || is_joined[old->row])
+			continue;
+		is_joined[old->row] = true;
+		row->old_labels = table->rows[old->row].labels;
+		row->old = table->rows[old->row].old;
+		row->status = DIFF_RENAMED;
+	}
+	for (size_t i = 0; i < table->n_rows; i++) {
+		if (!is_joined[i])
+			table->rows[n++] = table->rows[i];
+	}
+	table->n_rows = n;
+}
+
+static void note_matches(struct diff_table *table, const struct matches *matches)
+{
+	for (size_t i = 0; i < table->n_rows; i++)
+		table->rows[i].match = match_of_label(matches,
+						      table->rows[i].labels[table->n_axes - 1]);
 }
 
 static void check(const struct diff_table *table, const struct diff *diff)
@@ -152,6 +247,10 @@ static void compare_tables(struct arena *arena, struct diff *diff, const struct 
 	join(table, old, new);
 	check(table, diff);
 	fold_rows(table, diff);
+	if (table->is_symbol && diff->matches.is_known) {
+		join_renamed(arena, table, diff);
+		note_matches(table, &diff->matches);
+	}
 	for (size_t i = 0; i < table->n_rows; i++)
 		table->n_changed += table->rows[i].status != DIFF_SAME;
 	if (table->n_rows)
@@ -233,11 +332,14 @@ static void find_warnings(struct arena *arena, struct diff *diff)
 		warn(diff, "neither has symbols: crates and symbols are not dependable");
 }
 
-struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new)
+struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new,
+		    bool compares_code)
 {
 	struct diff diff = { .old = old, .new = new };
 
+	diff.matches = match_bodies(arena, old, new, compares_code);
 	diff.tables = arena_new(arena, struct diff_table, new->n_tables);
+	diff.shown = arena_new(arena, const struct diff_table *, new->n_tables);
 	for (size_t i = 0; i < new->n_tables; i++) {
 		const struct snapshot_table *table = snapshot_find(old, new->tables[i].axes,
 								   new->tables[i].n_axes);
@@ -245,6 +347,8 @@ struct diff diff_of(struct arena *arena, const struct snapshot *old, const struc
 		if (table)
 			compare_tables(arena, &diff, table, &new->tables[i]);
 	}
+	for (size_t i = 0; i < diff.n_tables; i++)
+		diff.shown[diff.n_shown++] = &diff.tables[i];
 	compare_settings(arena, &diff);
 	find_warnings(arena, &diff);
 	return diff;

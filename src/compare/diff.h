@@ -5,10 +5,11 @@
 #ifndef BINSIZE_COMPARE_DIFF_H
 #define BINSIZE_COMPARE_DIFF_H
 
+#include "match.h"
 #include "snapshot.h"
 
 /* What became of a row. */
-enum diff_status { DIFF_SAME, DIFF_GROWN, DIFF_SHRUNK, DIFF_ADDED, DIFF_REMOVED };
+enum diff_status { DIFF_SAME, DIFF_GROWN, DIFF_SHRUNK, DIFF_ADDED, DIFF_REMOVED, DIFF_RENAMED };
 
 /* "same", "grown", … as in the JSON */
 const char *diff_status_name(enum diff_status status);
@@ -16,8 +17,10 @@ const char *diff_status_name(enum diff_status status);
 /* A row of either file or both. Sizes are bytes. */
 struct diff_row {
 	const char *const *labels;
-	struct sums old, new; /* all 0 where it is not there */
+	const char *const *old_labels; /* DIFF_RENAMED: what they were; else NULL */
+	struct sums old, new;	       /* all 0 where it is not there */
 	enum diff_status status;
+	enum match_stage match; /* of a symbol; MATCH_COUNT: nothing is known of it */
 };
 
 /* Rows by some axes: those that differ first, the largest difference in front; then the same ones. */
@@ -45,6 +48,7 @@ struct diff {
 	size_t n_tables;
 	const struct diff_table **shown; /* some of them, in the order in which they are shown */
 	size_t n_shown;
+	struct matches matches; /* of functions */
 	struct diff_setting *settings;
 	size_t n_settings;
 	const char **warnings; /* what makes the comparison less than it could be */
@@ -56,9 +60,10 @@ struct diff {
 
 /*
  * Compares the tables that both have, in the order of the new one's. A table of which rows do not sum to
- * the files is a bug and ends the program. O(rows log rows).
+ * the files is a bug and ends the program. Code of functions is compared as match_bodies() does. O(rows log rows), and that.
  */
-struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new);
+struct diff diff_of(struct arena *arena, const struct snapshot *old, const struct snapshot *new,
+		    bool compares_code);
 
 /* Sums the rows from `first` on: those that are not shown. */
 void diff_rest(const struct diff_table *table, size_t first, struct sums *old, struct sums *new);

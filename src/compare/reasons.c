@@ -142,26 +142,6 @@ struct family {
 	int32_t n_more; /* rows that came, less those that went */
 };
 
-static void cut_arguments(struct text *out, const char *label)
-{
-	size_t depth = 0;
-
-	for (const char *p = label; *p; p++) {
-		// "<T as Trait>::f" begins with a bracket that is no list of arguments.
-		bool opens = *p == '<' && p > label && p[-1] != ' ' && p[-1] != '<';
-		bool is_arrow = *p == '>' && p > label && p[-1] == '-';
-
-		if (opens && depth++ == 0)
-			text_puts(out, "<_>");
-		else if (*p == '<' && depth)
-			depth++;
-		else if (*p == '>' && depth && !is_arrow)
-			depth--;
-		else if (!depth)
-			text_putc(out, *p);
-	}
-}
-
 static void add_families(struct finder *f, const struct intern *names,
 			 const struct family *families)
 {
@@ -199,7 +179,7 @@ static void find_functions(struct finder *f)
 		if (is_place(row->labels[0]))
 			continue;
 		text_reset(&name);
-		cut_arguments(&name, row->labels[0]);
+		match_add_family(&name, row->labels[0]);
 		k = intern_copy(&names, f->arena, name.bytes ? name.bytes : "", name.length);
 		families[k].delta += delta_of(row);
 		families[k].n_more += (row->status == DIFF_ADDED) - (row->status == DIFF_REMOVED);

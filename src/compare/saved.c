@@ -51,29 +51,57 @@ static bool read_sums(const struct node *numbers, struct sums *sums)
 	return true;
 }
 
-static bool read_row(struct arena *arena, const struct node *node, struct snapshot_table *table)
+/* "0123456789abcdef" */
+static bool read_hash(const char *text, uint64_t *hash)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*hash = 0;
+	for (size_t i = 0; i < 16; i++) {
+		const char *digit = text[i] ? strchr(digits, text[i]) : NULL;
+
+		if (!digit)
+			return false;
+		*hash = *hash << 4 | (uint64_t)(digit - digits);
+	}
+	return !text[16];
+}
+
+/* What follows the numbers of a symbol: nothing, or the bytes of its code and their hash. */
+static bool read_body(const struct node *items, size_t n, const char *label,
+		      struct snapshot *snapshot)
+{
+	struct snapshot_body body = { .label = label, .has_hash = true };
+
+	if (!n || !snapshot->bodies)
+		return !n;
+	if (n != 2 || !read_number(&items[0], &body.size) || body.size > UINT64_MAX >> 20 ||
+	    items[1].kind != NODE_STRING || !read_hash(items[1].string, &body.hash))
+		return false;
+	snapshot->bodies[snapshot->n_bodies++] = body;
+	return true;
+}
+
+static bool read_row(struct arena *arena, const struct node *node, struct snapshot *snapshot,
+		     struct snapshot_table *table)
 {
 	const char **labels = arena_new(arena, const char *, MOST_AXES);
 	struct snapshot_row *row = &table->rows[table->n_rows];
 
-	if (node->kind != NODE_ARRAY || node->n_items != table->n_axes + N_NUMBERS)
+	if (node->kind != NODE_ARRAY || node->n_items < table->n_axes + N_NUMBERS)
 		return false;
-	for (size_t i = 0; i < MOST_AXES; i++) {
-		if (i < table->n_axes && node->items[i].kind != NODE_STRING)
+	for (size_t i = 0; i < table->n_axes; i++) {
+		if (node->items[i].kind != NODE_STRING)
 			return false;
-		labels[i] = i < table->n_axes ? node->items[i].string : "";
+		labels[i] = stable_pointer(snapshot->names, node->items[i].string);
 	}
 	row->labels = labels;
 	if (!read_sums(&node->items[table->n_axes], &row->sums))
 		return false;
 	sums_add(&table->total, &row->sums);
 	table->n_rows++;
-	return true;
-}
-
-static int by_labels(const void *a, const void *b)
-{
-	return snapshot_compare(a, b, MOST_AXES);
+	return read_body(&node->items[table->n_axes + N_NUMBERS],
+			 node->n_items - table->n_axes - N_NUMBERS, labels[0], snapshot);
 }
 
 static struct error *read_table(struct arena *arena, const struct node *node,
@@ -93,18 +121,17 @@ static struct error *read_table(struct arena *arena, const struct node *node,
 		table->axes[table->n_axes++] = names->items[i].string;
 	}
 	table->rows = arena_new(arena, struct snapshot_row, rows->n_items);
+	if (table->is_symbol && table->n_axes == 1)
+		snapshot->bodies = arena_new(arena, struct snapshot_body, rows->n_items);
 	for (size_t i = 0; i < rows->n_items; i++) {
-		if (!read_row(arena, &rows->items[i], table))
+		if (!read_row(arena, &rows->items[i], snapshot, table))
 			return error_new(arena, "row %zu by %s is damaged", i, table->axes[0]);
 	}
 	if (table->total.file_size != snapshot->file_size)
 		return error_new(arena, "rows by %s do not sum to the file", table->axes[0]);
-	if (table->n_rows)
-		qsort(table->rows, table->n_rows, sizeof(*table->rows), by_labels);
-	for (size_t i = 1; i < table->n_rows; i++) {
-		if (!by_labels(&table->rows[i - 1], &table->rows[i]))
-			return error_new(arena, "a row by %s is there twice", table->axes[0]);
-	}
+	snapshot_sort(table);
+	if (table->n_rows != rows->n_items)
+		return error_new(arena, "a row by %s is there twice", table->axes[0]);
 	snapshot->n_tables++;
 	return NULL;
 }
@@ -171,7 +198,7 @@ struct error *saved_read(struct arena *arena, const void *bytes, uint64_t size,
 	struct error *error;
 
 	*is_newer = false;
-	*snapshot = (struct snapshot){ .name = "" };
+	*snapshot = (struct snapshot){ .name = "", .names = snapshot->names };
 	if (size > LARGEST)
 		return error_new(arena, "larger than a saved result can be");
 	error = json_read(arena, bytes, (size_t)size, &top);
@@ -189,5 +216,9 @@ struct error *saved_read(struct arena *arena, const void *bytes, uint64_t size,
 		error = read_tables(arena, top, snapshot);
 	if (!error)
 		read_settings(arena, top, snapshot);
+	snapshot->has_sums = true;
+	if (!snapshot->n_bodies)
+		snapshot->bodies = NULL;
+	snapshot_sort_bodies(snapshot->bodies, snapshot->n_bodies);
 	return error;
 }

@@ -2,102 +2,26 @@
 
 #include "../base/array.h"
 #include "../base/die.h"
-#include "../base/text.h"
 #include "../compose/axis.h"
-#include "../names/demangle.h"
-#include "../names/normalize.h"
-#include "../names/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Closures and anonymous types are numbered in the order in which the compiler meets them. */
-static void cut_numbers(struct text *text)
+int snapshot_compare(const struct snapshot_row *a, const struct snapshot_row *b)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < MOST_AXES; i++) {
+		uintptr_t x = (uintptr_t)a->labels[i], y = (uintptr_t)b->labels[i];
 
-	for (size_t i = 0; i < text->length; i++) {
-		char c = text->bytes[i];
-
-		text->bytes[n++] = c;
-		if (c != '#')
-			continue;
-		while (i + 1 < text->length && text->bytes[i + 1] >= '0' &&
-		       text->bytes[i + 1] <= '9')
-			i++;
+		if (x != y)
+			return x < y ? -1 : 1;
 	}
-	text->length = n;
-	if (text->bytes)
-		text->bytes[n] = '\0';
+	return 0;
 }
 
-/* What a name is called in every build of its source. */
-static void add_symbol(struct text *out, const char *name, size_t length)
+int snapshot_compare_texts(const struct snapshot_row *a, const struct snapshot_row *b)
 {
-	size_t stem = name_stem(name, length);
-
-	if (name_is_anonymous(name, length)) {
-		text_puts(out, "[anonymous data]");
-		return;
-	}
-	demangle(out, name, DEMANGLE_SHORT);
-	if (out->length == length && stem < length && !memcmp(out->bytes, name, length)) {
-		out->length = stem; // it is not mangled
-		out->bytes[stem] = '\0';
-	}
-	cut_numbers(out);
-}
-
-/* A copy in which bytes that are no UTF-8 are U+FFFD: a saved result could not hold them. */
-static const char *copy_valid(struct arena *arena, const char *text, size_t length)
-{
-	struct text valid = { 0 };
-	const char *copy;
-	size_t i = 0;
-
-	while (i < length) {
-		size_t n = utf8_length(text + i, length - i);
-
-		if (n)
-			text_add(&valid, text + i, n);
-		else
-			text_puts(&valid, "\xef\xbf\xbd");
-		i += n ? n : 1;
-	}
-	copy = arena_copy(arena, valid.bytes ? valid.bytes : "", valid.length);
-	text_release(&valid);
-	return copy;
-}
-
-struct maker {
-	struct arena *arena;
-	const struct labeller *labeller;
-	const struct composition *composition;
-	const char *
-		*texts; /* of each label as a symbol, then of each as a word; NULL: not made yet */
-	struct text scratch;
-};
-
-static const char *text_of(struct maker *m, uint32_t label, bool is_symbol)
-{
-	const struct interned *s = &m->labeller->labels.strings[label];
-	const char **text = &m->texts[2 * (size_t)label + is_symbol];
-
-	if (*text)
-		return *text;
-	text_reset(&m->scratch);
-	if (is_symbol && s->length && s->text[0] != '[')
-		add_symbol(&m->scratch, arena_copy(m->arena, s->text, s->length), s->length);
-	else
-		text_add(&m->scratch, s->text, s->length);
-	*text = copy_valid(m->arena, m->scratch.bytes ? m->scratch.bytes : "", m->scratch.length);
-	return *text;
-}
-
-int snapshot_compare(const struct snapshot_row *a, const struct snapshot_row *b, size_t n_axes)
-{
-	for (size_t i = 0; i < n_axes; i++) {
-		int order = strcmp(a->labels[i], b->labels[i]);
+	for (size_t i = 0; i < MOST_AXES; i++) {
+		int order = a->labels[i] == b->labels[i] ? 0 : strcmp(a->labels[i], b->labels[i]);
 
 		if (order)
 			return order;
@@ -105,13 +29,12 @@ int snapshot_compare(const struct snapshot_row *a, const struct snapshot_row *b,
 	return 0;
 }
 
-/* qsort() hands nothing on, and there are few axes: rows with fewer end in "". */
 static int by_labels(const void *a, const void *b)
 {
-	return snapshot_compare(a, b, MOST_AXES);
+	return snapshot_compare(a, b);
 }
 
-static void join_equal(struct snapshot_table *table)
+void snapshot_sort(struct snapshot_table *table)
 {
 	size_t n = 0;
 
@@ -126,31 +49,30 @@ static void join_equal(struct snapshot_table *table)
 	table->n_rows = n;
 }
 
-static void fill_row(struct maker *m, struct snapshot_row *row, const struct row *from)
+static void fill_row(struct stable_names *names, const struct composition *composition,
+		     struct snapshot_row *row, const struct row *from)
 {
-	const char **labels = arena_new(m->arena, const char *, MOST_AXES);
+	const char **labels = arena_new(names->arena, const char *, MOST_AXES);
 
 	for (size_t i = 0; i < MOST_AXES; i++)
-		labels[i] = i < m->composition->n_axes ? text_of(m, from->labels[i],
-								 m->composition->axes[i]->is_symbol)
-						       : "";
+		labels[i] = i < composition->n_axes ? stable_name(names, from->labels[i],
+								  composition->axes[i]->is_symbol)
+						    : NULL;
 	row->labels = labels;
 	row->sums = from->sums;
 }
 
-void snapshot_add(struct snapshot *snapshot, struct arena *arena,
-		  const struct composition *composition, const struct labeller *labeller)
+void snapshot_add(struct snapshot *snapshot, struct stable_names *names,
+		  const struct composition *composition)
 {
 	struct snapshot_table *table = &snapshot->tables[snapshot->n_tables];
-	struct maker m = { .arena = arena, .labeller = labeller, .composition = composition };
 
 	if (snapshot->n_tables == MOST_SNAPSHOT_TABLES)
 		BUG("a snapshot with more than %d tables", MOST_SNAPSHOT_TABLES);
 	snapshot->n_tables++;
-	m.texts = array_zeroed(const char *, 2 * labeller->labels.n_strings + 1);
 	*table = (struct snapshot_table){
 		.n_axes = composition->n_axes,
-		.rows = arena_new(arena, struct snapshot_row, composition->n_rows),
+		.rows = arena_new(names->arena, struct snapshot_row, composition->n_rows),
 		.n_rows = composition->n_rows,
 		.total = composition->total,
 	};
@@ -159,10 +81,8 @@ void snapshot_add(struct snapshot *snapshot, struct arena *arena,
 		table->is_symbol = composition->axes[i]->is_symbol;
 	}
 	for (size_t i = 0; i < composition->n_rows; i++)
-		fill_row(&m, &table->rows[i], &composition->rows[i]);
-	join_equal(table);
-	text_release(&m.scratch);
-	free(m.texts);
+		fill_row(names, composition, &table->rows[i], &composition->rows[i]);
+	snapshot_sort(table);
 }
 
 void snapshot_add_settings(struct snapshot *snapshot, struct arena *arena,
@@ -187,7 +107,8 @@ static bool is_small(const struct snapshot_row *row, uint64_t floor)
 	return row->sums.file_size < floor && row->sums.vm_size < floor;
 }
 
-static void fold_table(struct snapshot_table *table, struct arena *arena, uint64_t floor)
+static void fold_table(struct snapshot_table *table, struct arena *arena, uint64_t floor,
+		       const char *folded_label)
 {
 	struct snapshot_row folded = { .labels = NULL };
 	const char **labels;
@@ -204,12 +125,12 @@ static void fold_table(struct snapshot_table *table, struct arena *arena, uint64
 	if (folded.labels) {
 		labels = arena_new(arena, const char *, MOST_AXES);
 		for (size_t i = 0; i < MOST_AXES; i++)
-			labels[i] = i < table->n_axes ? SNAPSHOT_FOLDED : "";
+			labels[i] = i < table->n_axes ? folded_label : NULL;
 		folded.labels = labels;
 		table->rows[n++] = folded;
 	}
 	table->n_rows = n;
-	join_equal(table);
+	snapshot_sort(table);
 }
 
 void snapshot_fold(struct snapshot *snapshot, struct arena *arena)
@@ -217,7 +138,8 @@ void snapshot_fold(struct snapshot *snapshot, struct arena *arena)
 	snapshot->floor = snapshot->file_size / ROWS_OF_FILE;
 	for (size_t i = 0; i < snapshot->n_tables && snapshot->floor; i++) {
 		if (snapshot->tables[i].is_symbol)
-			fold_table(&snapshot->tables[i], arena, snapshot->floor);
+			fold_table(&snapshot->tables[i], arena, snapshot->floor,
+				   stable_pointer(snapshot->names, SNAPSHOT_FOLDED));
 	}
 }
 

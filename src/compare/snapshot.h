@@ -1,19 +1,33 @@
 /*
  * snapshot.h: what one file came to, by some axes, apart from the file: it is compared and saved.
  *
- * Labels are texts that another build of the same source has too: names are demangled, so hashes and the
- * suffixes of compilers are gone, and what is left without a name of its own shares one.
+ * Labels are stable_name()s, which another build of the same source has too. Snapshots that are compared
+ * share their names: equal labels are one pointer.
  */
 #ifndef BINSIZE_COMPARE_SNAPSHOT_H
 #define BINSIZE_COMPARE_SNAPSHOT_H
 
+#include "stable_name.h"
+
+#include "../base/file.h"
 #include "../compose/composition.h"
+#include "../model/code.h"
 #include "../settings/verdict.h"
 
 /* The bytes with one combination of labels. */
 struct snapshot_row {
-	const char *const *labels; /* one for each axis; valid UTF-8 */
+	const char *const *labels; /* one for each axis, then NULL; valid UTF-8 */
 	struct sums sums;
+};
+
+/* The code of a function, or of all functions with one name. */
+struct snapshot_body {
+	const char *label;    /* of its row by symbol */
+	uint64_t size;	      /* bytes of code */
+	uint64_t hash;	      /* code_hash(); of several functions a mix that knows no order */
+	const uint8_t *bytes; /* in snapshot.file; NULL: only the hash is known */
+	uint64_t vm_addr;
+	bool has_hash;
 };
 
 /* All rows by some axes; they sum to the file. */
@@ -21,7 +35,7 @@ struct snapshot_table {
 	const char *axes[MOST_AXES];
 	size_t n_axes;
 	bool is_symbol;		   /* the last axis names functions and variables */
-	struct snapshot_row *rows; /* ascending by their labels, each combination once */
+	struct snapshot_row *rows; /* each combination once, in the order of snapshot_sort() */
 	size_t n_rows;
 	struct sums total;
 };
@@ -41,7 +55,8 @@ enum { MOST_SNAPSHOT_TABLES = 12 };
 
 /* Lives in an arena. */
 struct snapshot {
-	const char *name; /* of the file, without folders */
+	struct intern *names; /* of all labels; the caller's */
+	const char *name;     /* of the file, without folders */
 	const char *format, *machine;
 	const char *path; /* as the user wrote it */
 	const char *
@@ -54,13 +69,36 @@ struct snapshot {
 	uint64_t file_size, vm_size;
 	struct snapshot_table tables[MOST_SNAPSHOT_TABLES];
 	size_t n_tables;
+	bool keeps_bodies;	      /* asked for */
+	struct snapshot_body *bodies; /* by label and size; NULL: nothing is known */
+	size_t n_bodies;
+	bool has_sums;	  /* there is one body for each name, not for each function */
+	struct file file; /* that the bodies lie in; snapshot_close() */
+	enum code_machine code_machine;
+	struct code_range absolutes;
 	const struct snapshot_setting *settings;
 	size_t n_settings;
 };
 
-/* Adds the table of a composition; its texts are copied into the arena. O(rows log rows). */
-void snapshot_add(struct snapshot *snapshot, struct arena *arena,
-		  const struct composition *composition, const struct labeller *labeller);
+/* Adds the table of a composition. O(rows log rows). */
+void snapshot_add(struct snapshot *snapshot, struct stable_names *names,
+		  const struct composition *composition);
+
+/* Adds all functions that a symbol names. Their bytes are not looked at yet. O(functions log functions). */
+void snapshot_add_bodies(struct snapshot *snapshot, struct stable_names *names);
+
+/* The hash of one, or of its first bytes only. O(bytes of code), once. */
+uint64_t snapshot_hash(const struct snapshot *snapshot, struct snapshot_body *body);
+uint64_t snapshot_hash_start(const struct snapshot *snapshot, const struct snapshot_body *body);
+
+/* One body for each name, with its hash, the same whatever the order of its functions. */
+void snapshot_sum_bodies(struct snapshot *snapshot, struct arena *arena);
+
+/* Closes the file, if one is kept. */
+void snapshot_close(struct snapshot *snapshot);
+
+/* Puts bodies into their order. */
+void snapshot_sort_bodies(struct snapshot_body *bodies, size_t n);
 
 /* Adds verdicts. */
 void snapshot_add_settings(struct snapshot *snapshot, struct arena *arena,
@@ -73,7 +111,14 @@ void snapshot_fold(struct snapshot *snapshot, struct arena *arena);
 const struct snapshot_table *snapshot_find(const struct snapshot *snapshot,
 					   const char *const *names, size_t n_axes);
 
-/* Order of two rows with as many labels. */
-int snapshot_compare(const struct snapshot_row *a, const struct snapshot_row *b, size_t n_axes);
+/*
+ * Puts rows into the order in which tables keep them, and adds up those with the same labels. It is that
+ * of pointers: good for finding equals, another in each run.
+ */
+void snapshot_sort(struct snapshot_table *table);
+
+/* That order, of two rows; and the order of their texts, the same everywhere. */
+int snapshot_compare(const struct snapshot_row *a, const struct snapshot_row *b);
+int snapshot_compare_texts(const struct snapshot_row *a, const struct snapshot_row *b);
 
 #endif

@@ -17,20 +17,26 @@ static const char *owner_name(struct labeller *l, uint32_t owner, size_t *length
 	return name;
 }
 
-static struct label symbol_label(struct labeller *l, const struct contribution *c)
+uint32_t label_symbol(struct labeller *l, uint32_t owner)
 {
 	uint32_t *labels = labeller_memo(l, AXIS_SYMBOL, l->attribution->owners.n);
-	uint32_t owner = c->owners[LAYER_SYMBOL];
 
-	if (!owner)
-		return label_unowned(l, c);
 	if (labels[owner] == NO_INDEX) {
 		size_t length;
 		const char *name = owner_name(l, owner, &length);
 
 		labels[owner] = intern(&l->labels, name, length);
 	}
-	return label_of_layer(c, LAYER_SYMBOL, labels[owner]);
+	return labels[owner];
+}
+
+static struct label symbol_label(struct labeller *l, const struct contribution *c)
+{
+	uint32_t owner = c->owners[LAYER_SYMBOL];
+
+	if (!owner)
+		return label_unowned(l, c);
+	return label_of_layer(c, LAYER_SYMBOL, label_symbol(l, owner));
 }
 
 const struct axis symbol_axis = {

@@ -91,6 +91,9 @@ uint32_t label_text(struct labeller *labeller, const char *text);
 /* The label of what a mangled name is an instance of: generics and templates without arguments. */
 uint32_t label_family(struct labeller *labeller, const char *name);
 
+/* axis_symbol.c: the label of an owner on LAYER_SYMBOL by that axis. */
+uint32_t label_symbol(struct labeller *labeller, uint32_t owner);
+
 /* The text of a label, NUL-terminated, in the arena; NULL for NO_INDEX. */
 const char *label_name(const struct labeller *labeller, uint32_t label);
 

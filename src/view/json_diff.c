@@ -39,6 +39,10 @@ static void write_row(struct json_writer *json, const struct diff_table *table,
 		json_string_field(json, table->axes[i], row->labels[i]);
 	write_sums(json, &row->old, &row->new);
 	json_string_field(json, "status", diff_status_name(row->status));
+	if (row->match != MATCH_COUNT)
+		json_string_field(json, "match", match_stage_name(row->match));
+	if (row->old_labels)
+		json_strings_field(json, "renamed_from", row->old_labels, table->n_axes);
 	json_end(json);
 }
 
@@ -88,6 +92,22 @@ static void write_reasons(struct json_writer *json, const struct diff *diff)
 	json_end(json);
 }
 
+static void write_matches(struct json_writer *json, const struct matches *matches)
+{
+	json_key(json, "functions");
+	json_object(json, JSON_LINES);
+	json_bool_field(json, "code_compared", matches->compares_code);
+	json_bool_field(json, "by_name", matches->is_by_name);
+	for (enum match_stage i = 0; i < MATCH_COUNT; i++) {
+		json_key(json, match_stage_name(i));
+		json_object(json, JSON_INLINE);
+		json_uint_field(json, "count", matches->counts[i].n);
+		json_uint_field(json, "bytes", matches->counts[i].bytes);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 void json_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style)
 {
 	struct json_writer json = { .out = out };
@@ -98,6 +118,8 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 	write_file(&json, "new", diff->new);
 	write_settings(&json, diff);
 	write_reasons(&json, diff);
+	if (diff->matches.is_known)
+		write_matches(&json, &diff->matches);
 	json_key(&json, "tables");
 	json_array(&json, JSON_LINES);
 	for (size_t i = 0; i < diff->n_shown; i++)

@@ -3,6 +3,12 @@
 
 #include "json_writer.h"
 
+#include "../base/array.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 static void write_file(struct json_writer *json, const struct snapshot *snapshot)
 {
 	json_key(json, "file");
@@ -32,9 +38,40 @@ static void write_settings(struct json_writer *json, const struct snapshot *snap
 	json_end(json);
 }
 
-static void write_row(struct json_writer *json, const struct snapshot_table *table,
-		      const struct snapshot_row *row)
+/* The code of all functions with a name; bodies are sorted by it. */
+static const struct snapshot_body *body_of(const struct snapshot *snapshot, const char *label)
 {
+	size_t first = 0, end = snapshot->n_bodies;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+		const struct snapshot_body *body = &snapshot->bodies[middle];
+
+		if (body->label == label)
+			return body;
+		if ((uintptr_t)body->label < (uintptr_t)label)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return NULL;
+}
+
+static void write_body(struct json_writer *json, const struct snapshot_body *body)
+{
+	char hash[17];
+
+	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)body->hash);
+	json_uint(json, body->size);
+	json_string(json, hash);
+}
+
+static void write_row(struct json_writer *json, const struct snapshot *snapshot,
+		      const struct snapshot_table *table, const struct snapshot_row *row)
+{
+	bool is_function = table->is_symbol && table->n_axes == 1;
+	const struct snapshot_body *body = is_function ? body_of(snapshot, row->labels[0]) : NULL;
+
 	json_array(json, JSON_INLINE);
 	for (size_t i = 0; i < table->n_axes; i++)
 		json_string(json, row->labels[i]);
@@ -45,20 +82,33 @@ static void write_row(struct json_writer *json, const struct snapshot_table *tab
 	json_uint(json, row->sums.code_size);
 	json_uint(json, row->sums.data_size);
 	json_uint(json, row->sums.count);
+	if (body)
+		write_body(json, body);
 	json_end(json);
 }
 
-static void write_table(struct json_writer *json, const struct snapshot_table *table)
+static int by_text(const void *a, const void *b)
 {
+	return snapshot_compare_texts(a, b);
+}
+
+static void write_table(struct json_writer *json, const struct snapshot *snapshot,
+			const struct snapshot_table *table)
+{
+	struct snapshot_row *rows = array_zeroed(struct snapshot_row, table->n_rows + 1);
+
+	memcpy(rows, table->rows, table->n_rows * sizeof(*rows));
+	qsort(rows, table->n_rows, sizeof(*rows), by_text);
 	json_object(json, JSON_LINES);
 	json_strings_field(json, "axes", table->axes, table->n_axes);
 	json_bool_field(json, "symbols", table->is_symbol);
 	json_key(json, "rows");
 	json_array(json, JSON_LINES);
 	for (size_t i = 0; i < table->n_rows; i++)
-		write_row(json, table, &table->rows[i]);
+		write_row(json, snapshot, table, &rows[i]);
 	json_end(json);
 	json_end(json);
+	free(rows);
 }
 
 void saved_write(struct text *out, const struct snapshot *snapshot)
@@ -74,7 +124,7 @@ void saved_write(struct text *out, const struct snapshot *snapshot)
 	json_key(&json, "tables");
 	json_array(&json, JSON_LINES);
 	for (size_t i = 0; i < snapshot->n_tables; i++)
-		write_table(&json, &snapshot->tables[i]);
+		write_table(&json, snapshot, &snapshot->tables[i]);
 	json_end(&json);
 	json_end(&json);
 	json_finish(&json);

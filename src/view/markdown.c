@@ -94,6 +94,16 @@ static void put_rest(struct text *out, const struct diff_table *table, size_t fi
 		    table->n_rows - table->n_changed);
 }
 
+static void put_old_name(struct text *out, const struct diff_table *table,
+			 const struct diff_row *row)
+{
+	if (!row->old_labels)
+		return;
+	text_puts(out, " (was ");
+	put_name(out, row->old_labels[table->n_axes - 1]);
+	text_putc(out, ')');
+}
+
 /* All but the first are folded away. */
 static void put_diff_table(struct text *out, const struct diff_table *table, size_t n,
 			   bool is_first, bool exact)
@@ -113,6 +123,7 @@ static void put_diff_table(struct text *out, const struct diff_table *table, siz
 			text_puts(out, k ? ", " : "");
 			put_name(out, table->rows[i].labels[k]);
 		}
+		put_old_name(out, table, &table->rows[i]);
 		text_puts(out, " |\n");
 	}
 	if (n < table->n_rows)

@@ -67,6 +67,39 @@ static void add_reasons(struct text *out, const struct diff *diff, const struct 
 	}
 }
 
+/* "13 functions (2.10 KiB) with other code of the same size" */
+static void add_match(struct text *words, const struct match_count *count, const char *what,
+		      const struct view_style *style)
+{
+	char size[SIZE_TEXT], n[SIZE_TEXT];
+
+	if (!count->n)
+		return;
+	format_size(size, count->bytes, style->exact_bytes);
+	format_count(n, count->n);
+	text_printf(words, "%s%s %s (%s)", words->length ? ", " : "  functions: ", n, what, size);
+}
+
+/* How functions were matched; nothing when nothing is known of their code. */
+static void add_matches(struct text *out, const struct diff *diff, const struct view_style *style)
+{
+	const struct matches *m = &diff->matches;
+	struct text words = { 0 };
+
+	if (!m->is_known || !m->compares_code)
+		return;
+	add_match(&words, &m->counts[MATCH_BODY], "with the same code", style);
+	add_match(&words, &m->counts[MATCH_SIZE], "with other code of the same size", style);
+	add_match(&words, &m->counts[MATCH_NAME], "of another size", style);
+	add_match(&words, &m->counts[MATCH_RENAMED], "with another name", style);
+	add_match(&words, &m->counts[MATCH_FAMILY], "as other instances", style);
+	add_match(&words, &m->counts[MATCH_ADDED], "new", style);
+	add_match(&words, &m->counts[MATCH_REMOVED], "gone", style);
+	if (words.length)
+		text_wrap(out, words.bytes, 0, 4, style->width);
+	text_release(&words);
+}
+
 static const struct column items[] = {
 	{ "change", 11, 0, true },
 	{ "", 7, 2, false },
@@ -90,10 +123,20 @@ static void add_row(struct text *out, const struct columns *columns, const struc
 	columns_add_row(out, columns, &cells, name);
 }
 
-static void add_name(struct text *name, const struct diff_table *table, const struct diff_row *row)
+static void add_labels(struct text *name, const struct diff_table *table, const char *const *labels)
 {
 	for (size_t i = 0; i < table->n_axes; i++)
-		text_printf(name, "%s%s", i ? " | " : "", row->labels[i]);
+		text_printf(name, "%s%s", i ? " | " : "", labels[i]);
+}
+
+static void add_name(struct text *name, const struct diff_table *table, const struct diff_row *row)
+{
+	add_labels(name, table, row->labels);
+	if (row->old_labels) {
+		text_puts(name, " (was ");
+		add_labels(name, table, row->old_labels);
+		text_putc(name, ')');
+	}
 }
 
 /* "by crate", "by crate, symbol" */
@@ -139,6 +182,7 @@ void text_write_diff(struct text *out, const struct diff *diff, const struct dif
 	add_headline(out, diff, style->style);
 	add_settings(out, diff, style->style);
 	add_reasons(out, diff, style->style);
+	add_matches(out, diff, style->style);
 	for (size_t i = 0; i < diff->n_shown; i++)
 		add_table(out, diff->shown[i], style->most_rows, style->style);
 }

@@ -15,10 +15,11 @@ static const char table[4000] = "words";
 __attribute__((noinline)) int stays(int n) { return n * 3 + table[n]; }
 __attribute__((noinline)) int grows(int n) { return n * 5; }
 __attribute__((noinline)) int goes(int n) { return n * 7 - stays(n); }
-int main(int n, char **v) { (void)v; return printf("%d\n", stays(n) + grows(n) + goes(n)); }
+__attribute__((noinline)) int was(int n) { return n ^ stays(n + 5) << 3; }
+int main(int n, char **v) { (void)v; return printf("%d\n", stays(n) + grows(n) + goes(n) + was(n)); }
 END
 sed -e 's/return n \* 5;/int s = 0; for (int i = 0; i < n; i++) s += i * i % 7 + table[i]; return s * n;/' \
-	-e 's/goes/comes/g' "$dir/old.c" >"$dir/new.c"
+	-e 's/goes/comes/g; s/n \* 7 - /n * 77 + 3 - /; s/was/is_now/g' "$dir/old.c" >"$dir/new.c"
 if ! $cc -O2 -o "$dir/old" "$dir/old.c" 2>"$dir/err" || ! $cc -O2 -o "$dir/new" "$dir/new.c" 2>"$dir/err"; then
 	echo "$cc does not build the programs"
 	exit 77
@@ -33,6 +34,8 @@ check "what grew" row grows grown
 check "what came" row comes added
 check "what went" row goes removed
 check "what stayed" row stays same
+check "what has another name" row is_now renamed
+check "has no row as what it was" [ "$(grep -c '^"was"' "$dir/out")" = 0 ]
 check "deltas sum to the files' difference" sums "$dir/old" "$dir/new"
 for axes in kind section crate unit symbol kind,section; do
 	run --diff --by $axes --format csv "$dir/old" "$dir/new"

@@ -27,7 +27,7 @@ static void write_all(const struct diff *diff)
 /* What was read is written and read again as the same. */
 static void write_again(struct arena *arena, const struct snapshot *snapshot)
 {
-	struct snapshot again;
+	struct snapshot again = { .names = snapshot->names };
 	struct text first = { 0 }, second = { 0 };
 	bool is_newer;
 
@@ -44,12 +44,13 @@ static void write_again(struct arena *arena, const struct snapshot *snapshot)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
-	struct snapshot snapshot;
+	struct intern names = { 0 };
+	struct snapshot snapshot = { .names = &names };
 	const struct node *top;
 	bool is_newer;
 
 	if (!saved_read(&arena, data, size, &snapshot, &is_newer)) {
-		struct diff diff = diff_of(&arena, &snapshot, &snapshot);
+		struct diff diff = diff_of(&arena, &snapshot, &snapshot, true);
 		struct diff_reasons reasons = reasons_of(&arena, &diff);
 
 		if (reasons.n)
@@ -58,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		write_again(&arena, &snapshot);
 	}
 	toml_read(&arena, (const char *)data, size, &top);
+	intern_release(&names);
 	arena_release(&arena);
 	return 0;
 }

@@ -68,14 +68,14 @@ struct made {
 	struct snapshot_row rows[4];
 };
 
-static void make(struct made *m, const char *const *names, const uint64_t *sizes, size_t n)
+static void make(struct made *m, struct intern *shared, const char *const *names,
+		 const uint64_t *sizes, size_t n)
 {
 	*m = (struct made){
 		.snapshot = { .name = "file", .format = "elf", .has_names = true, .n_tables = 1 }
 	};
 	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < MOST_AXES; k++)
-			m->labels[i][k] = k ? "" : names[i];
+		m->labels[i][0] = stable_pointer(shared, names[i]);
 		m->rows[i].labels = m->labels[i];
 		m->rows[i].sums.file_size = m->rows[i].sums.tiers[TIER_EXACT] = sizes[i];
 		m->snapshot.file_size += sizes[i];
@@ -83,6 +83,7 @@ static void make(struct made *m, const char *const *names, const uint64_t *sizes
 	m->snapshot.tables[0] = (struct snapshot_table){
 		.axes = { "crate" }, .n_axes = 1, .rows = m->rows, .n_rows = n
 	};
+	snapshot_sort(&m->snapshot.tables[0]);
 	m->snapshot.tables[0].total.file_size = m->snapshot.file_size;
 	m->snapshot.tables[0].total.tiers[TIER_NONE] = m->snapshot.file_size / 4;
 }
@@ -121,13 +122,14 @@ static void budgets_are_held(void **state)
 	static const char *const new_names[] = { "new", "serde_json", "std" };
 	static const uint64_t old_sizes[] = { 50, 300, 750 }, new_sizes[] = { 100, 450, 750 };
 	struct arena arena = { 0 };
+	struct intern names = { 0 };
 	struct made old, new;
 	struct diff diff;
 
 	(void)state;
-	make(&old, old_names, old_sizes, 3);
-	make(&new, new_names, new_sizes, 3);
-	diff = diff_of(&arena, &old.snapshot, &new.snapshot);
+	make(&old, &names, old_names, old_sizes, 3);
+	make(&new, &names, new_names, new_sizes, 3);
+	diff = diff_of(&arena, &old.snapshot, &new.snapshot, true);
 	for (size_t i = 0; i < ARRAY_SIZE(held); i++) {
 		struct budget b;
 		struct gate_check r;
@@ -138,6 +140,7 @@ static void budgets_are_held(void **state)
 			fail_msg("%s: %s", held[i].text, r.why);
 	}
 	arena_release(&arena);
+	intern_release(&names);
 }
 
 static void rows_are_joined_by_their_labels(void **state)
@@ -156,13 +159,14 @@ static void rows_are_joined_by_their_labels(void **state)
 		{ "std", DIFF_SAME, 0 },
 	};
 	struct arena arena = { 0 };
+	struct intern names = { 0 };
 	struct made old, new;
 	struct diff diff;
 
 	(void)state;
-	make(&old, old_names, old_sizes, 3);
-	make(&new, new_names, new_sizes, 3);
-	diff = diff_of(&arena, &old.snapshot, &new.snapshot);
+	make(&old, &names, old_names, old_sizes, 3);
+	make(&new, &names, new_names, new_sizes, 3);
+	diff = diff_of(&arena, &old.snapshot, &new.snapshot, true);
 	assert_int_equal(diff.n_tables, 1);
 	assert_int_equal(diff.tables[0].n_rows, 4);
 	assert_int_equal(diff.tables[0].n_changed, 3);

@@ -1,0 +1,158 @@
+#include "stable_name.h"
+
+#include "../base/array.h"
+#include "../names/demangle.h"
+#include "../names/normalize.h"
+#include "../names/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Closures and anonymous types are numbered in the order in which the compiler meets them. */
+static void cut_numbers(struct text *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->length; i++) {
+		char c = text->bytes[i];
+
+		text->bytes[n++] = c;
+		if (c != '#')
+			continue;
+		while (i + 1 < text->length && text->bytes[i + 1] >= '0' &&
+		       text->bytes[i + 1] <= '9')
+			i++;
+	}
+	text->length = n;
+	if (text->bytes)
+		text->bytes[n] = '\0';
+}
+
+/* What a name is called in every build of its source. */
+static void add_symbol(struct text *out, const char *name, size_t length)
+{
+	size_t stem = name_stem(name, length);
+
+	if (name_is_anonymous(name, length)) {
+		text_puts(out, "[anonymous data]");
+		return;
+	}
+	demangle(out, name, DEMANGLE_SHORT);
+	if (out->length == length && stem < length && !memcmp(out->bytes, name, length)) {
+		out->length = stem; // it is not mangled
+		out->bytes[stem] = '\0';
+	}
+	cut_numbers(out);
+}
+
+/* How many of some bytes are UTF-8. */
+static size_t valid_length(const char *text, size_t length)
+{
+	size_t i = 0, n;
+
+	while (i < length &&
+	       (n = (unsigned char)text[i] < 0x80 ? 1 : utf8_length(text + i, length - i)))
+		i += n;
+	return i;
+}
+
+/* Bytes that are no UTF-8 are U+FFFD: a saved result could not hold them. */
+static void add_valid(struct text *valid, const char *text, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length) {
+		size_t n = valid_length(text + i, length - i);
+
+		text_add(valid, text + i, n);
+		if (i + n < length)
+			text_puts(valid, "\xef\xbf\xbd");
+		i += n + 1;
+	}
+}
+
+void stable_names_init(struct stable_names *s, struct arena *arena, struct labeller *labeller,
+		       struct intern *names, bool is_raw)
+{
+	*s = (struct stable_names){
+		.arena = arena, .labeller = labeller, .names = names, .is_raw = is_raw
+	};
+}
+
+void stable_names_release(struct stable_names *s)
+{
+	text_release(&s->scratch);
+	text_release(&s->mangled);
+	text_release(&s->readable);
+	free(s->texts);
+}
+
+/* Where a name is kept; labels may have become more. */
+static const char **place_of(struct stable_names *s, size_t i)
+{
+	if (i >= s->n_texts) {
+		size_t n = 2 * s->labeller->labels.n_strings;
+		const char **texts = array_zeroed(const char *, n);
+
+		if (s->n_texts)
+			memcpy(texts, s->texts, s->n_texts * sizeof(*texts));
+		free(s->texts);
+		s->texts = texts;
+		s->n_texts = n;
+	}
+	return &s->texts[i];
+}
+
+/* Of functions that only unwind tables know the address is all there is, and that changes. */
+static bool is_address(const struct interned *s)
+{
+	static const char start[] = "[function at 0x";
+
+	return s->length >= strlen(start) && !memcmp(s->text, start, strlen(start));
+}
+
+/* Into `readable`. */
+static void add_readable(struct stable_names *s, const struct interned *label)
+{
+	text_reset(&s->mangled);
+	text_reset(&s->readable);
+	text_add(&s->mangled, label->text, label->length);
+	add_symbol(&s->readable, s->mangled.bytes, label->length);
+}
+
+/* Into `scratch`. */
+static void add_name(struct stable_names *s, const struct interned *label, bool is_symbol)
+{
+	bool is_plain = !is_symbol || s->is_raw || !label->length || label->text[0] == '[';
+
+	text_reset(&s->scratch);
+	if (is_symbol && is_address(label)) {
+		text_puts(&s->scratch, "[functions without a name]");
+	} else if (is_plain) {
+		add_valid(&s->scratch, label->text, label->length);
+	} else {
+		add_readable(s, label);
+		add_valid(&s->scratch, s->readable.bytes, s->readable.length);
+	}
+}
+
+const char *stable_name(struct stable_names *s, uint32_t label, bool is_symbol)
+{
+	const char **place = place_of(s, 2 * (size_t)label + is_symbol);
+	uint32_t number;
+
+	if (*place)
+		return *place;
+	add_name(s, &s->labeller->labels.strings[label], is_symbol);
+	number = intern_copy(s->names, s->arena, s->scratch.bytes ? s->scratch.bytes : "",
+			     s->scratch.length);
+	*place = s->names->strings[number].text;
+	return *place;
+}
+
+const char *stable_pointer(struct intern *names, const char *text)
+{
+	uint32_t number = intern(names, text, strlen(text));
+
+	return names->strings[number].text;
+}
