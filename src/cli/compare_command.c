@@ -59,6 +59,28 @@ static void release(struct comparison *c)
 	intern_release(&c->names);
 }
 
+/* The last lock file is of the new one. */
+static struct error *open_new(struct arena *arena, const struct options *options,
+			      struct comparison *c)
+{
+	bool is_open;
+	struct error *error = snapshot_open(arena, options, options->file, &c->new, &is_open);
+
+	if (!error && options->n_locks)
+		error = snapshot_add_lock(arena, options->locks[options->n_locks - 1], &c->new);
+	return error;
+}
+
+static struct error *open_old(struct arena *arena, const struct options *options,
+			      struct comparison *c, bool *cannot_compare)
+{
+	struct error *error = snapshot_open(arena, options, options->old, &c->old, cannot_compare);
+
+	if (!error && options->n_locks > 1)
+		error = snapshot_add_lock(arena, options->locks[0], &c->old);
+	return error;
+}
+
 /* Reads both. An error was told of; `*status` is that of a comparison that could not be made. */
 static bool open_both(struct arena *arena, const struct options *options, struct comparison *c,
 		      int *status)
@@ -66,7 +88,7 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 	struct error *error;
 	bool is_open = false;
 
-	error = snapshot_open(arena, options, options->file, &c->new, &is_open);
+	error = open_new(arena, options, c);
 	if (error) {
 		say_error(options->file, error);
 		return false;
@@ -74,7 +96,7 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 	print_warning_of(options, &c->new);
 	if (!options->old)
 		return true;
-	error = snapshot_open(arena, options, options->old, &c->old, &is_open);
+	error = open_old(arena, options, c, &is_open);
 	if (error && !is_open) {
 		say_error(options->old, error);
 		return false;
@@ -101,11 +123,101 @@ static struct error *write_all(struct arena *arena, const struct options *option
 	return error ? error : write_outputs(arena, options, write_diff, &subject);
 }
 
+/* --- writing the baseline anew */
+
+/* A binary is never overwritten. */
+static struct error *check_update(struct arena *arena, const struct options *options,
+				  const struct comparison *c)
+{
+	if (!options->updates || !c->is_made || c->old.is_saved)
+		return NULL;
+	return error_new(arena, "%s: is no saved result: --update does not overwrite it",
+			 options->old);
+}
+
+/* Whether the new result takes the place of the old one: nothing is there, it shrank, or there is a reason. */
+static bool may_update(const struct options *options, const struct comparison *c, int status)
+{
+	if (!options->updates)
+		return false;
+	if (!c->is_made)
+		return options->allows_missing;
+	return options->reason || (status == STATUS_DONE && c->new.file_size < c->old.file_size);
+}
+
+/* A reason stays until there is another one; a result with all rows is followed by one with all rows. */
+static struct error *update(struct arena *arena, const struct options *options,
+			    struct comparison *c)
+{
+	struct options one = *options;
+	struct error *error;
+
+	c->new.reason = options->reason ? options->reason : c->is_made ? c->old.reason : NULL;
+	one.saves_all |= c->is_made && !c->old.floor;
+	error = snapshot_save(arena, &one, options->old, &c->new);
+	if (!error && !options->is_quiet) {
+		fputs("binsize: updated: ", stderr);
+		say_safely(stderr, options->old);
+		fputc('\n', stderr);
+	}
+	return error;
+}
+
+/* How a breach that is meant is let pass, in the words that do it. */
+static void say_how_to_accept(const struct options *options, const struct comparison *c)
+{
+	if (options->is_quiet || !c->is_made || !c->old.is_saved || options->updates)
+		return;
+	fputs("binsize: if it is meant: --baseline ", stderr);
+	say_safely(stderr, options->old);
+	fputs(" --update --reason \"WHY\"\n", stderr);
+}
+
+/* --- all of it */
+
+/* What the bounds come to; with a reason they are told of, and count no more. */
+static int hold_bounds(const struct options *options, const struct comparison *c,
+		       const struct gate *gate)
+{
+	int status = gate_status(gate);
+
+	say_gate(gate);
+	if (options->reason && status == STATUS_BREACH) {
+		fputs("binsize: accepted: ", stderr);
+		say_safely(stderr, options->reason);
+		fputc('\n', stderr);
+		return STATUS_DONE;
+	}
+	if (status == STATUS_BREACH)
+		say_how_to_accept(options, c);
+	return status;
+}
+
+/* Writes everything, then holds the bounds. `status`: of a comparison that could not be made. */
+static int finish(struct arena *arena, const struct options *options, struct comparison *c,
+		  const struct gate *gate, int status)
+{
+	struct text text = { 0 };
+	struct error *error = write_all(arena, options, c, &text);
+
+	if (!error && options->save)
+		error = snapshot_save(arena, options, options->save, &c->new);
+	if (!error && print_data(&text) != STATUS_DONE)
+		status = STATUS_ERROR;
+	else if (!error && status == STATUS_DONE)
+		status = hold_bounds(options, c, gate);
+	if (!error && status != STATUS_ERROR && may_update(options, c, status))
+		error = update(arena, options, c);
+	if (error)
+		say_error(NULL, error);
+	text_release(&text);
+	return error ? STATUS_ERROR : status;
+}
+
 int compare_files(struct arena *arena, struct options *options)
 {
 	struct comparison c = { .is_made = false };
 	struct gate gate;
-	struct text text = { 0 };
 	struct error *error;
 	int status = STATUS_DONE;
 
@@ -115,22 +227,17 @@ int compare_files(struct arena *arena, struct options *options)
 		release(&c);
 		return STATUS_ERROR;
 	}
+	error = check_update(arena, options, &c);
+	if (error) {
+		say_error(NULL, error);
+		release(&c);
+		return STATUS_ERROR;
+	}
 	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL);
 	c.diff.gate = &gate;
 	if (c.is_made)
 		print_warnings(options, &c.diff);
-	error = write_all(arena, options, &c, &text);
-	if (!error && options->save)
-		error = snapshot_save(arena, options, options->save, &c.new);
-	if (error)
-		say_error(NULL, error);
-	else if (print_data(&text) != STATUS_DONE)
-		status = STATUS_ERROR;
-	else if (status == STATUS_DONE) {
-		say_gate(&gate);
-		status = gate_status(&gate);
-	}
-	text_release(&text);
+	status = finish(arena, options, &c, &gate, status);
 	release(&c);
-	return error ? STATUS_ERROR : status;
+	return status;
 }

@@ -5,6 +5,7 @@
 #include "../base/die.h"
 #include "../base/path.h"
 #include "../base/replace.h"
+#include "../cargo/lock.h"
 #include "../compare/reasons.h"
 #include "../compare/saved.h"
 #include "../view/saved.h"
@@ -57,7 +58,9 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 			      from != SYMBOLS_EXPORTS;
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
-	stable_names_init(&names, arena, &a->labeller, snapshot->names, false);
+	snapshot_add_packed(snapshot, &a->image);
+	snapshot_set_packages(snapshot, arena, a->packages, a->n_packages);
+	stable_names_init(&names, arena, &a->labeller, snapshot->names, snapshot->is_raw);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		snapshot_add(snapshot, &names, &a->compositions[i]);
 	if (snapshot->keeps_bodies && has_symbols(snapshot)) {
@@ -126,7 +129,8 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 	*cannot_compare = false;
 	*snapshot = (struct snapshot){ .name = base_name(path),
 				       .names = snapshot->names,
-				       .keeps_bodies = true };
+				       .keeps_bodies = true,
+				       .is_raw = options->keeps_names };
 	error = read_saved(arena, path, snapshot, &is_saved, cannot_compare);
 	if (!error && !is_saved) {
 		one.file = path;
@@ -136,6 +140,23 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 	}
 	snapshot->path = path;
 	return error;
+}
+
+struct error *snapshot_add_lock(struct arena *arena, const char *path, struct snapshot *snapshot)
+{
+	struct cargo_lock lock;
+	struct error *error = cargo_lock_read(arena, path, &lock);
+	struct snapshot_package *packages;
+
+	if (error)
+		return error;
+	packages = arena_new(arena, struct snapshot_package, lock.n_packages);
+	for (size_t i = 0; i < lock.n_packages; i++)
+		packages[i] = (struct snapshot_package){ lock.packages[i].name,
+							 lock.packages[i].version };
+	snapshot_set_packages(snapshot, arena, packages, lock.n_packages);
+	snapshot->has_lock = true;
+	return NULL;
 }
 
 struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,

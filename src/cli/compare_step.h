@@ -17,6 +17,9 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 /* The same of an analysis that has been made, but for `name` and `path`. */
 void snapshot_fill(struct arena *arena, struct analysis *analysis, struct snapshot *snapshot);
 
+/* Takes packages from a Cargo.lock instead of those that the file tells of. */
+struct error *snapshot_add_lock(struct arena *arena, const char *path, struct snapshot *snapshot);
+
 /* Writes it, folded unless all of it is wanted. */
 struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
 			    struct snapshot *snapshot);

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "../base/die.h"
+#include "../names/utf8.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -233,6 +234,28 @@ static struct error *apply_check(struct arena *arena, struct options *options, c
 	return NULL;
 }
 
+/* It is kept in a file that others read. */
+static struct error *apply_reason(struct arena *arena, struct options *options, const char *value)
+{
+	for (const char *p = value; *p;) {
+		size_t n = utf8_length(p, strlen(p));
+
+		if (!n)
+			return error_new(arena, "--reason '%s': not a text of UTF-8", value);
+		p += n;
+	}
+	options->reason = value;
+	return *value ? NULL : error_new(arena, "--reason needs one");
+}
+
+static struct error *apply_lock(struct arena *arena, struct options *options, const char *value)
+{
+	if (options->n_locks == ARRAY_SIZE(options->locks))
+		return error_new(arena, "two lock files at most, and '%s'", value);
+	options->locks[options->n_locks++] = value;
+	return NULL;
+}
+
 static struct error *apply_help(struct arena *arena, struct options *options, const char *value)
 {
 	(void)arena, (void)value;
@@ -324,6 +347,15 @@ const struct option_row option_table[] = {
 	{ 0, "save", "PATH", NULL, COMPARE, "save the result for later; small rows are folded",
 	  SETS(save) },
 	{ 0, "save-full", NULL, NULL, COMPARE, "with --save: rows of every size", SETS(saves_all) },
+	{ 0, "update", NULL, NULL, COMPARE,
+	  "write --baseline anew when the file has shrunk and all bounds are kept; or with "
+	  "--reason",
+	  SETS(updates) },
+	{ 0, "reason", "TEXT", NULL, COMPARE,
+	  "with --update: why it may be as it is; kept in the baseline, and no bound counts",
+	  DOES(apply_reason) },
+	{ 0, "no-normalize", NULL, NULL, COMPARE,
+	  "symbols by their names in the file, hashes and all", SETS(keeps_names) },
 	{ 0, "check", "[TOPIC]", "settings|duplicates|features", CHECKING,
 	  "settings: strip, LTO, panic and others, and how they are known (-v: all of it). "
 	  "duplicates: crates in several versions, functions and data that are there more than "
@@ -348,7 +380,10 @@ const struct option_row option_table[] = {
 	{ 0, "cargo-config", "KEY=VALUE", NULL, CHECKING,
 	  "what Cargo was given as --config; repeatable", DOES(apply_cargo_config) },
 	{ 0, "lock", "CARGO.LOCK", NULL, CHECKING,
-	  "with --check duplicates: also what is listed in several versions", SETS(lock) },
+	  "with --check duplicates: also what is listed in several versions; of a comparison that "
+	  "of "
+	  "the new file, or of both: --lock OLD.lock --lock NEW.lock",
+	  DOES(apply_lock) },
 	{ 0, "allow-unknown", NULL, NULL, CHECKING, "what is not known breaks no expectation",
 	  SETS(allows_unknown) },
 	{ 0, "format", "FORMAT", "FORMATS", OUTPUT, "form of standard output (text)",

@@ -192,8 +192,18 @@ static struct error *check(struct arena *arena, const struct options *options)
 				 options->view->name);
 	if (options->checks_features && !options->n_axes && !options->view->shows_findings)
 		return error_new(arena, "--check features has no form as %s", options->view->name);
-	if (options->lock && !options->checks_duplicates)
-		return error_new(arena, "--lock is for --check duplicates");
+	if (options->n_locks && !options->checks_duplicates && !options->old)
+		return error_new(arena, "--lock is for --check duplicates and comparisons");
+	if (options->n_locks > 1 && !options->old)
+		return error_new(arena, "two lock files are for two files");
+	if (options->updates && (!options->old || options->diffs))
+		return error_new(arena, "--update needs --baseline");
+	if (options->updates && options->n_axes)
+		return error_new(arena, "--update keeps all tables: not with --by");
+	if (options->reason && !options->updates)
+		return error_new(arena, "--reason is for --update");
+	if (options->updates && options->keeps_names)
+		return error_new(arena, "--update keeps names that other builds have too");
 	if (!options->cargo.manifest &&
 	    (options->cargo.profile || options->cargo.target || options->cargo.n_config))
 		return error_new(arena, "--profile, --target and --cargo-config need --manifest");

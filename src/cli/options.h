@@ -44,6 +44,9 @@ struct options {
 	const char *old;     /* what `file` is compared with: a file or a saved result; or NULL */
 	const char *save;    /* where the result is saved, or NULL */
 	bool saves_all;	     /* rows of every size */
+	bool updates;	     /* `old` is written anew when it may be */
+	const char *reason;  /* why it may grow, or NULL */
+	bool keeps_names;    /* symbols are called what they are called in the file */
 	bool allows_missing; /* nothing to compare with is no failure */
 	const char *config;  /* a binsize.toml, or NULL: the nearest */
 	struct budget budgets[MOST_EXPECTATIONS]; /* --limit and --fail-on */
@@ -57,8 +60,9 @@ struct options {
 	bool shows_inlines, shows_device;
 	bool checks_settings;	/* --check: the question is for them alone */
 	bool checks_duplicates; /* --check duplicates */
-	const char *lock;	/* a Cargo.lock, or NULL */
-	bool allows_unknown;	/* what the file does not tell breaks nothing */
+	const char *locks[2]; /* files Cargo.lock: of the file, or of the old one and the new one */
+	size_t n_locks;
+	bool allows_unknown; /* what the file does not tell breaks nothing */
 	struct expectation expectations[MOST_EXPECTATIONS];
 	size_t n_expectations;
 	struct feature_wish wishes[MOST_EXPECTATIONS];

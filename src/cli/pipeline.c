@@ -10,6 +10,7 @@
 #include "../base/parallel.h"
 #include "../base/terminal.h"
 #include "../cargo/lock.h"
+#include "../settings/locations.h"
 
 static struct error *open_input(struct analysis *a, const struct options *options)
 {
@@ -98,6 +99,23 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 	return debug_files_read(&a->debug_files, &a->image);
 }
 
+/* Versions by the places that panics name; pointers to these are dropped later. */
+static void find_packages(struct analysis *a)
+{
+	struct memory memory = memory_of(&a->image);
+	struct locations locations = locations_of(&a->image, &memory, &a->arena);
+
+	a->packages = arena_new(&a->arena, struct snapshot_package, locations.n_runs);
+	for (size_t i = 0; i < locations.n_runs; i++) {
+		const struct location_run *run = &locations.runs[i];
+
+		if (*run->crate && run->is_versioned && !run->is_std)
+			a->packages[a->n_packages++] = (struct snapshot_package){ run->crate,
+										  run->version };
+	}
+	memory_release(&memory);
+}
+
 static struct error *judge_settings(struct analysis *a, const struct options *options)
 {
 	// By itself only what was linked is told of.
@@ -105,6 +123,8 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 	    (options->makes_snapshot || options->n_axes || options->checks_duplicates ||
 	     options->checks_features || !a->image.is_linked))
 		return NULL;
+	if (options->makes_snapshot)
+		find_packages(a);
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)
 		return expect_of_cargo(a, options);
@@ -152,11 +172,11 @@ static struct error *find_duplicates(struct analysis *a, const struct options *o
 
 	if (!options->checks_duplicates)
 		return NULL;
-	if (options->lock)
-		error = cargo_lock_read(&a->arena, options->lock, &lock);
+	if (options->n_locks)
+		error = cargo_lock_read(&a->arena, options->locks[0], &lock);
 	if (error)
 		return error;
-	if (options->lock)
+	if (options->n_locks)
 		packages = arena_new(&a->arena, struct locked_package, lock.n_packages);
 	for (size_t i = 0; i < lock.n_packages; i++)
 		packages[i] = (struct locked_package){ lock.packages[i].name,

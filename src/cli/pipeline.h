@@ -31,6 +31,8 @@ struct analysis {
 	struct image image;
 	struct judged *settings;	    /* NULL: not asked for */
 	const struct declaration *declared; /* NULL: no manifest was named */
+	struct snapshot_package *packages;  /* that panics tell of; of a snapshot */
+	size_t n_packages;
 	struct attribution attribution;
 	struct labeller labeller;
 	struct composition compositions[MOST_COMPOSITIONS];

@@ -26,7 +26,7 @@ static void add_body(struct gatherer *g, struct stable_names *names, uint32_t ow
 {
 	const struct owner *o = &names->labeller->attribution->owners.items[owner];
 	const struct memory_piece *piece = memory_piece_at(&g->memory, o->vm_addr);
-	struct snapshot_body body = { .size = o->vm_size, .vm_addr = o->vm_addr };
+	struct snapshot_body body = { .size = o->vm_size, .n = 1, .vm_addr = o->vm_addr };
 
 	if (!piece || !body.size || body.size > g->work ||
 	    !(g->image->sections[piece->section].flags & SECTION_EXECUTABLE))
@@ -127,6 +127,7 @@ void snapshot_sum_bodies(struct snapshot *snapshot, struct arena *arena)
 			sums[n++] = (struct snapshot_body){ .label = body->label,
 							    .has_hash = true };
 		sums[n - 1].size += body->size;
+		sums[n - 1].n += body->n;
 		sums[n - 1].hash += share_of_sum(snapshot, body);
 	}
 	snapshot->bodies = sums;

@@ -1,5 +1,7 @@
 #include "diff.h"
 
+#include "versions.h"
+
 #include "../base/die.h"
 
 #include <inttypes.h>
@@ -221,9 +223,12 @@ static void join_renamed(struct arena *arena, struct diff_table *table, const st
 
 static void note_matches(struct diff_table *table, const struct matches *matches)
 {
-	for (size_t i = 0; i < table->n_rows; i++)
-		table->rows[i].match = match_of_label(matches,
-						      table->rows[i].labels[table->n_axes - 1]);
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const struct match_label *known =
+			match_of_label(matches, table->rows[i].labels[table->n_axes - 1]);
+
+		table->rows[i].match = known ? known->stage : MATCH_COUNT;
+	}
 }
 
 static void check(const struct diff_table *table, const struct diff *diff)
@@ -247,7 +252,7 @@ static void compare_tables(struct arena *arena, struct diff *diff, const struct 
 	join(table, old, new);
 	check(table, diff);
 	fold_rows(table, diff);
-	if (table->is_symbol && diff->matches.is_known) {
+	if (diff->matches.is_known && snapshot_names_functions(table->axes, table->n_axes)) {
 		join_renamed(arena, table, diff);
 		note_matches(table, &diff->matches);
 	}
@@ -284,6 +289,22 @@ static bool may_be_same(const char *a, const char *b)
 	return false;
 }
 
+static enum confidence confidence_by_name(const char *name)
+{
+	enum confidence c = CONFIDENCE_CERTAIN;
+
+	while (c > CONFIDENCE_UNKNOWN && strcmp(confidence_name(c), name) != 0)
+		c--;
+	return c;
+}
+
+static enum confidence lesser(const char *a, const char *b)
+{
+	enum confidence x = confidence_by_name(a), y = confidence_by_name(b);
+
+	return x < y ? x : y;
+}
+
 /* What one file does not tell is no change. */
 static void compare_settings(struct arena *arena, struct diff *diff)
 {
@@ -295,7 +316,8 @@ static void compare_settings(struct arena *arena, struct diff *diff)
 		if (old && strcmp(old->value, "unknown") != 0 &&
 		    strcmp(new->value, "unknown") != 0 && !may_be_same(old->value, new->value))
 			diff->settings[diff->n_settings++] =
-				(struct diff_setting){ new->name, old->value, new->value };
+				(struct diff_setting){ new->name, old->value, new->value,
+						       lesser(old->confidence, new->confidence) };
 	}
 }
 
@@ -350,6 +372,7 @@ struct diff diff_of(struct arena *arena, const struct snapshot *old, const struc
 	for (size_t i = 0; i < diff.n_tables; i++)
 		diff.shown[diff.n_shown++] = &diff.tables[i];
 	compare_settings(arena, &diff);
+	versions_compare(arena, &diff);
 	find_warnings(arena, &diff);
 	return diff;
 }

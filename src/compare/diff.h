@@ -36,6 +36,13 @@ struct diff_table {
 /* A setting whose verdict changed. */
 struct diff_setting {
 	const char *name, *old, *new;
+	enum confidence confidence; /* the lesser of the two */
+};
+
+/* A package that has another version, came or went. */
+struct diff_version {
+	const char *name;
+	const char *old, *new; /* "1.36.0", "0.8.5, 0.9.1"; NULL: none was seen */
 };
 
 struct diff_reason;
@@ -51,6 +58,8 @@ struct diff {
 	struct matches matches; /* of functions */
 	struct diff_setting *settings;
 	size_t n_settings;
+	struct diff_version *versions; /* by name */
+	size_t n_versions;
 	const char **warnings; /* what makes the comparison less than it could be */
 	size_t n_warnings;
 	const struct diff_reason *reasons; /* why, by reasons_of(); NULL: nobody asked */

@@ -53,9 +53,12 @@ static void count(struct matcher *m, enum match_stage stage, uint64_t bytes)
 	m->out->counts[stage].bytes += bytes;
 }
 
-static void note_label(struct matcher *m, const char *label, enum match_stage stage)
+static struct match_label *note_label(struct matcher *m, const char *label, enum match_stage stage)
 {
-	m->out->labels[m->out->n_labels++] = (struct match_label){ label, stage };
+	struct match_label *note = &m->out->labels[m->out->n_labels++];
+
+	*note = (struct match_label){ .label = label, .stage = stage };
+	return note;
 }
 
 static void add_loose(struct side *side, const struct snapshot_body *body, bool has_namesake)
@@ -179,6 +182,15 @@ static size_t end_of_name(const struct side *side, size_t first)
 	return end;
 }
 
+static uint64_t functions_of(const struct side *side, size_t first, size_t end)
+{
+	uint64_t n = 0;
+
+	for (size_t i = first; i < end; i++)
+		n += side->snapshot.bodies[i].n;
+	return n;
+}
+
 static void match_names(struct matcher *m)
 {
 	struct side *old = &m->old, *new = &m->new;
@@ -189,10 +201,13 @@ static void match_names(struct matcher *m)
 
 		if (x == y) {
 			size_t i_end = end_of_name(old, i), k_end = end_of_name(new, k);
+			struct match_label *note;
 
 			begin_name(old, i, i_end);
 			begin_name(new, k, k_end);
-			note_label(m, x, match_namesakes(m));
+			note = note_label(m, x, match_namesakes(m));
+			note->n_old = functions_of(old, i, i_end);
+			note->n_new = functions_of(new, k, k_end);
 			i = i_end;
 			k = k_end;
 		} else if ((uintptr_t)x < (uintptr_t)y) {
@@ -379,23 +394,29 @@ static void find_renames(struct matcher *m)
 
 /* --- instances of one generic */
 
+/* "<T as Trait>::f" and "<impl Trait for T>::f" say what the function is of; other brackets hold arguments. */
+static bool begins_arguments(const char *label, const char *p)
+{
+	return *p == '<' && p > label && p[-1] != ' ' && p[-1] != '<' && p[-1] != '&' &&
+	       strncmp(p, "<impl ", 6) != 0 && !(p - label >= 8 && !memcmp(p - 8, "operator", 8));
+}
+
 void match_add_family(struct text *out, const char *label)
 {
-	size_t depth = 0;
+	size_t depth = 0; // of brackets inside arguments
 
 	for (const char *p = label; *p; p++) {
-		// "<T as Trait>::f" begins with a bracket that is no list of arguments.
-		bool opens = *p == '<' && p > label && p[-1] != ' ' && p[-1] != '<';
 		bool is_arrow = *p == '>' && p > label && p[-1] == '-';
 
-		if (opens && depth++ == 0)
+		if (depth) {
+			depth += *p == '<';
+			depth -= *p == '>' && !is_arrow;
+		} else if (begins_arguments(label, p)) {
 			text_puts(out, "<_>");
-		else if (*p == '<' && depth)
-			depth++;
-		else if (*p == '>' && depth && !is_arrow)
-			depth--;
-		else if (!depth)
+			depth = 1;
+		} else {
 			text_putc(out, *p);
+		}
 	}
 }
 
@@ -480,23 +501,21 @@ static void match_families(struct matcher *m)
 
 /* --- what is told of names */
 
+/* Names that are in one file only. */
 static void note_loose(struct matcher *m, struct side *side)
 {
-	const char *last = NULL;
+	struct match_label *note = NULL;
 
 	sort_loose(side, by_pointer);
 	for (size_t i = 0; i < side->n_loose; i++) {
 		const struct loose *l = &side->loose[i];
-		struct match_label *note = &m->out->labels[m->out->n_labels - (last != NULL)];
 
 		if (l->has_namesake)
 			continue;
-		if (last == l->body.label) {
-			note->stage = l->stage > note->stage ? l->stage : note->stage;
-			continue;
-		}
-		note_label(m, l->body.label, l->stage);
-		last = l->body.label;
+		if (!note || note->label != l->body.label)
+			note = note_label(m, l->body.label, l->stage);
+		note->stage = l->stage > note->stage ? l->stage : note->stage;
+		*(side == &m->old ? &note->n_old : &note->n_new) += l->body.n;
 	}
 }
 
@@ -516,16 +535,13 @@ static void note_labels(struct matcher *m)
 		qsort(m->out->labels, m->out->n_labels, sizeof(*m->out->labels), by_label);
 }
 
-enum match_stage match_of_label(const struct matches *matches, const char *label)
+const struct match_label *match_of_label(const struct matches *matches, const char *label)
 {
 	struct match_label wanted = { .label = label };
-	const struct match_label *found = matches->n_labels
-						  ? bsearch(&wanted, matches->labels,
-							    matches->n_labels,
-							    sizeof(*matches->labels), by_label)
-						  : NULL;
 
-	return found ? found->stage : MATCH_COUNT;
+	return matches->n_labels ? bsearch(&wanted, matches->labels, matches->n_labels,
+					   sizeof(*matches->labels), by_label)
+				 : NULL;
 }
 
 static int by_new(const void *a, const void *b)

@@ -36,6 +36,7 @@ struct match_rename {
 struct match_label {
 	const char *label;
 	enum match_stage stage; /* the least of its functions */
+	uint64_t n_old, n_new;	/* functions that have it */
 };
 
 /* All of it. Lives in an arena; labels are those of the snapshots. */
@@ -58,8 +59,8 @@ struct matches {
 struct matches match_bodies(struct arena *arena, const struct snapshot *old,
 			    const struct snapshot *new, bool compares_code);
 
-/* The stage of a name, or MATCH_COUNT when nothing is known of it. */
-enum match_stage match_of_label(const struct matches *matches, const char *label);
+/* What is known of a name, or NULL. */
+const struct match_label *match_of_label(const struct matches *matches, const char *label);
 
 /* What a name was before, or NULL. */
 const char *match_old_name(const struct matches *matches, const char *label);

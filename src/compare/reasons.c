@@ -1,9 +1,12 @@
 #include "reasons.h"
 
 #include "../base/array.h"
+#include "../base/die.h"
 #include "../base/intern.h"
 #include "../base/text.h"
+#include "../names/crate_name.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +17,21 @@ struct finder {
 	size_t n, capacity;
 };
 
-static void add(struct finder *f, const char *text, const char *how, int64_t delta)
+static void add(struct finder *f, struct diff_reason reason)
 {
-	if (delta)
-		array_push(f->items, f->n, f->capacity, (struct diff_reason){ text, how, delta });
+	if (reason.delta)
+		array_push(f->items, f->n, f->capacity, reason);
+}
+
+static void add_cause(struct finder *f, const char *text, const char *how, int64_t delta,
+		      enum confidence confidence)
+{
+	add(f, (struct diff_reason){ text, how, delta, confidence, true });
+}
+
+static void add_effect(struct finder *f, const char *text, const char *how, int64_t delta)
+{
+	add(f, (struct diff_reason){ text, how, delta, CONFIDENCE_HIGH, false });
 }
 
 static const struct diff_table *find_table(const struct finder *f, const char *axis)
@@ -40,6 +54,90 @@ static bool is_place(const char *label)
 	return label[0] == '[' || !label[0];
 }
 
+/* By what is known of the owners of its bytes: the part that is stated, not inferred. */
+static enum confidence confidence_of(const struct diff_row *row)
+{
+	uint64_t all = row->old.file_size + row->new.file_size;
+	uint64_t known = row->old.tiers[TIER_EXACT] + row->old.tiers[TIER_DERIVED] +
+			 row->new.tiers[TIER_EXACT] + row->new.tiers[TIER_DERIVED];
+
+	return known == all	  ? CONFIDENCE_CERTAIN
+	       : known >= all / 2 ? CONFIDENCE_HIGH
+				  : CONFIDENCE_MEDIUM;
+}
+
+static int64_t delta_of_kind(const struct finder *f, const char *kind)
+{
+	const struct diff_table *kinds = find_table(f, "kind");
+
+	for (size_t i = 0; kinds && i < kinds->n_changed; i++) {
+		if (!strcmp(kinds->rows[i].labels[0], kind))
+			return delta_of(&kinds->rows[i]);
+	}
+	return 0;
+}
+
+/* --- what was set otherwise */
+
+/* Settings that make other code of the same source. */
+static bool is_about_code(const char *setting)
+{
+	static const char *const names[] = { "lto",   "opt-level",	 "codegen-units",
+					     "panic", "overflow-checks", "icf" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(setting, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static void find_settings(struct finder *f)
+{
+	for (size_t i = 0; i < f->diff->n_settings; i++) {
+		const struct diff_setting *s = &f->diff->settings[i];
+
+		if (is_about_code(s->name))
+			add_cause(f,
+				  arena_format(f->arena, "%s is %s, was %s: all code changes",
+					       s->name, s->new, s->old),
+				  "by settings, code", delta_of_kind(f, "code"), s->confidence);
+	}
+}
+
+/* What would be stored if it were packed as it was, against what is: an eighth more is no accident. */
+static void find_packing(struct finder *f)
+{
+	for (enum snapshot_packed_kind i = 0; i < PACKED_COUNT; i++) {
+		const struct snapshot_packed *old = &f->diff->old->packed[i];
+		const struct snapshot_packed *new = &f->diff->new->packed[i];
+		double as_before, more;
+
+		if (!old->contents || !new->contents)
+			continue;
+		as_before = (double)new->contents *(double)old->stored / (double)old->contents;
+		more = (double)new->stored - as_before;
+		if ((more < 0 ? -more : more) * 8 < as_before)
+			continue;
+		add_cause(f,
+			  arena_format(f->arena, "%s is compressed %s: to %.0f%%, was %.0f%%",
+				       snapshot_packed_name(i), more > 0 ? "less" : "more",
+				       100.0 * (double)new->stored / (double)new->contents,
+				       100.0 * (double)old->stored / (double)old->contents),
+			  "by sizes stored and unpacked", (int64_t)more, CONFIDENCE_CERTAIN);
+	}
+}
+
+/* Contents that pass a multiple of the alignment bring a page of nothing. */
+static void find_padding(struct finder *f)
+{
+	int64_t delta = delta_of_kind(f, "padding");
+
+	add_effect(f,
+		   delta > 0 ? "more padding: contents passed a step of alignment" : "less padding",
+		   "by kind", delta);
+}
+
 /* --- what comes and goes whole */
 
 static void find_debug(struct finder *f)
@@ -52,27 +150,60 @@ static void find_debug(struct finder *f)
 		if (strcmp(row->labels[0], "debug info") != 0)
 			continue;
 		if (row->status == DIFF_ADDED)
-			add(f, "debug information is there now", "by kind", delta_of(row));
+			add_cause(f, "debug information is there now", "by kind", delta_of(row),
+				  CONFIDENCE_CERTAIN);
 		else if (row->status == DIFF_REMOVED)
-			add(f, "debug information is gone", "by kind", delta_of(row));
+			add_cause(f, "debug information is gone", "by kind", delta_of(row),
+				  CONFIDENCE_CERTAIN);
 	}
+}
+
+/* The version of a package in one of the files if there is one only, else NULL. */
+static const char *version_of(const struct snapshot *snapshot, const char *name)
+{
+	const char *version = NULL;
+
+	for (size_t i = 0; i < snapshot->n_packages; i++) {
+		if (!crate_name_is_same(snapshot->packages[i].name, name))
+			continue;
+		if (version)
+			return NULL;
+		version = snapshot->packages[i].version;
+	}
+	return version;
+}
+
+/* Who knows the versions. */
+static const char *who_knows(const struct snapshot *snapshot)
+{
+	return snapshot->has_lock ? "Cargo.lock" : "panic locations";
+}
+
+static void add_whole(struct finder *f, const struct diff_row *row, const char *axis,
+		      const char *what)
+{
+	bool is_new = row->status == DIFF_ADDED, is_crate = !strcmp(axis, "crate");
+	const struct snapshot *file = is_new ? f->diff->new : f->diff->old;
+	const char *version = is_crate ? version_of(file, row->labels[0]) : NULL;
+
+	add_cause(f,
+		  arena_format(f->arena, "%s %s%s%s is %s", what, row->labels[0],
+			       version ? " " : "", version ? version : "", is_new ? "new" : "gone"),
+		  arena_format(f->arena, "by %s%s%s", axis, version ? " and " : "",
+			       version ? who_knows(file) : ""),
+		  delta_of(row), confidence_of(row));
 }
 
 static void find_whole(struct finder *f, const char *axis, const char *what)
 {
 	const struct diff_table *table = find_table(f, axis);
-	const char *how = arena_format(f->arena, "by %s", axis);
 
 	for (size_t i = 0; table && i < table->n_changed; i++) {
 		const struct diff_row *row = &table->rows[i];
 
-		if (is_place(row->labels[0]) ||
-		    (row->status != DIFF_ADDED && row->status != DIFF_REMOVED))
-			continue;
-		add(f,
-		    arena_format(f->arena, "%s %s is %s", what, row->labels[0],
-				 row->status == DIFF_ADDED ? "new" : "gone"),
-		    how, delta_of(row));
+		if (!is_place(row->labels[0]) &&
+		    (row->status == DIFF_ADDED || row->status == DIFF_REMOVED))
+			add_whole(f, row, axis, what);
 	}
 }
 
@@ -90,23 +221,27 @@ static bool is_other_version(const char *a, const char *b)
 	return a[n] == ' ' && n == name_length(b) && !strncmp(a, b, n) && b[n] == ' ';
 }
 
-/* What its crate has grown by; by version only its own lines are known. */
-static int64_t delta_of_crate(const struct finder *f, const char *label, int64_t otherwise)
+static const struct diff_row *row_of_crate(const struct finder *f, const char *name)
 {
 	const struct diff_table *crates = find_table(f, "crate");
-	size_t n = name_length(label);
 
 	for (size_t i = 0; crates && i < crates->n_changed; i++) {
-		const char *crate = crates->rows[i].labels[0];
-		size_t k = 0;
-
-		while (k < n && crate[k] &&
-		       (crate[k] == label[k] || (crate[k] == '_' && label[k] == '-')))
-			k++;
-		if (k == n && !crate[k])
-			return delta_of(&crates->rows[i]);
+		if (crate_name_is_same(crates->rows[i].labels[0], name))
+			return &crates->rows[i];
 	}
-	return otherwise;
+	return NULL;
+}
+
+/* What its crate has grown by; by version only its own lines are known. */
+static void add_version(struct finder *f, const struct diff_row *old, const struct diff_row *new)
+{
+	const char *label = new->labels[0];
+	size_t n = name_length(label);
+	const struct diff_row *crate = row_of_crate(f, arena_copy(f->arena, label, n));
+
+	add_cause(f, arena_format(f->arena, "%s -> %s", old->labels[0], label + n + 1),
+		  "by version", crate ? delta_of(crate) : delta_of(new) + delta_of(old),
+		  CONFIDENCE_CERTAIN);
 }
 
 /* Of the largest differences; each is compared with each. */
@@ -126,11 +261,22 @@ static void find_versions(struct finder *f)
 				old = &table->rows[k];
 		}
 		if (old)
-			add(f,
-			    arena_format(f->arena, "%s -> %s", old->labels[0],
-					 new->labels[0] + name_length(new->labels[0]) + 1),
-			    "by version",
-			    delta_of_crate(f, new->labels[0], delta_of(new) + delta_of(old)));
+			add_version(f, old, new);
+	}
+}
+
+/* Lines of code tell of few crates. One that is new or gone was told of. */
+static void find_packages(struct finder *f)
+{
+	for (size_t i = 0; i < f->diff->n_versions; i++) {
+		const struct diff_version *v = &f->diff->versions[i];
+		const struct diff_row *row = v->old && v->new ? row_of_crate(f, v->name) : NULL;
+
+		if (row && row->status != DIFF_ADDED && row->status != DIFF_REMOVED)
+			add_cause(
+				f, arena_format(f->arena, "%s %s -> %s", v->name, v->old, v->new),
+				arena_format(f->arena, "by crate and %s", who_knows(f->diff->new)),
+				delta_of(row), CONFIDENCE_CERTAIN);
 	}
 }
 
@@ -139,7 +285,7 @@ static void find_versions(struct finder *f)
 /* A family of functions: their name without what stands in angle brackets. */
 struct family {
 	int64_t delta;
-	int32_t n_more; /* rows that came, less those that went */
+	int64_t n_more; /* functions that came, less those that went */
 };
 
 static void add_families(struct finder *f, const struct intern *names,
@@ -147,19 +293,29 @@ static void add_families(struct finder *f, const struct intern *names,
 {
 	for (size_t i = 0; i < names->n_strings; i++) {
 		const char *name = names->strings[i].text;
-		int32_t n = families[i].n_more;
+		int64_t n = families[i].n_more;
 
 		if (families[i].delta <= 0)
 			continue;
 		if (n > 0)
-			add(f,
-			    arena_format(f->arena, "%s has %d more instance%s", name, n,
-					 n > 1 ? "s" : ""),
-			    "by symbol", families[i].delta);
+			add_effect(f,
+				   arena_format(f->arena, "%s has %" PRId64 " more instance%s",
+						name, n, n > 1 ? "s" : ""),
+				   "by symbol", families[i].delta);
 		else
-			add(f, arena_format(f->arena, "%s has grown", name), "by symbol",
-			    families[i].delta);
+			add_effect(f, arena_format(f->arena, "%s has grown", name), "by symbol",
+				   families[i].delta);
 	}
+}
+
+/* How many functions more there are in a row; without code, how many names. */
+static int64_t more_of(const struct finder *f, const struct diff_row *row)
+{
+	const struct match_label *known = match_of_label(&f->diff->matches, row->labels[0]);
+
+	if (known && row->status != DIFF_RENAMED)
+		return (int64_t)known->n_new - (int64_t)known->n_old;
+	return (row->status == DIFF_ADDED) - (row->status == DIFF_REMOVED);
 }
 
 static void find_functions(struct finder *f)
@@ -182,7 +338,7 @@ static void find_functions(struct finder *f)
 		match_add_family(&name, row->labels[0]);
 		k = intern_copy(&names, f->arena, name.bytes ? name.bytes : "", name.length);
 		families[k].delta += delta_of(row);
-		families[k].n_more += (row->status == DIFF_ADDED) - (row->status == DIFF_REMOVED);
+		families[k].n_more += more_of(f, row);
 	}
 	add_families(f, &names, families);
 	free(families);
@@ -204,6 +360,32 @@ static int by_difference(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
+/* Once with a version from the file, once from a lock file. */
+static bool is_told(const struct diff_reasons *reasons, const struct diff_reason *reason)
+{
+	for (size_t i = 0; i < reasons->n; i++) {
+		if (!strcmp(reasons->items[i].text, reason->text))
+			return true;
+	}
+	return false;
+}
+
+/* Small causes stand among what else there is. */
+static bool comes_first(const struct finder *f, const struct diff_reason *reason)
+{
+	int64_t delta = (int64_t)f->diff->new->file_size - (int64_t)f->diff->old->file_size;
+
+	return reason->is_cause && magnitude(reason->delta) >= magnitude(delta) / 20;
+}
+
+static void choose(struct diff_reasons *reasons, const struct finder *f, bool are_first)
+{
+	for (size_t i = 0; i < f->n && reasons->n < MOST_REASONS; i++) {
+		if (comes_first(f, &f->items[i]) == are_first && !is_told(reasons, &f->items[i]))
+			reasons->items[reasons->n++] = f->items[i];
+	}
+}
+
 struct diff_reasons reasons_of(struct arena *arena, const struct diff *diff)
 {
 	struct finder f = { .arena = arena, .diff = diff };
@@ -211,18 +393,22 @@ struct diff_reasons reasons_of(struct arena *arena, const struct diff *diff)
 
 	// What a damaged file does not show, or one without names does not name, need not be gone.
 	if (!diff->old->is_damaged && !diff->new->is_damaged) {
+		find_settings(&f);
+		find_packing(&f);
+		find_padding(&f);
 		find_debug(&f);
 		find_whole(&f, "arch", "device code for");
 		if (diff->old->has_names && diff->new->has_names) {
 			find_whole(&f, "crate", "crate");
 			find_versions(&f);
+			find_packages(&f);
 			find_functions(&f);
 		}
 	}
 	if (f.n)
 		qsort(f.items, f.n, sizeof(*f.items), by_difference);
-	for (size_t i = 0; i < f.n && i < MOST_REASONS; i++)
-		reasons.items[reasons.n++] = f.items[i];
+	choose(&reasons, &f, true);
+	choose(&reasons, &f, false);
 	free(f.items);
 	return reasons;
 }

@@ -7,14 +7,21 @@
 
 #include "diff.h"
 
+#include "../settings/verdict.h"
+
 /* One of them. */
 struct diff_reason {
 	const char *text; /* "crate serde_yaml is new"; names may come from strangers */
 	const char *how;  /* the rows it was read off: "by crate" */
 	int64_t delta;	  /* bytes of the file */
+	enum confidence confidence;
+	bool is_cause; /* something came, went or was set: others may follow from it */
 };
 
-/* That are told of, the largest difference first. */
+/*
+ * That are told of: causes behind a twentieth of the difference or more, then all others, each the largest
+ * first.
+ */
 enum { MOST_REASONS = 8 };
 
 /* All of them. Lives in the arena. */

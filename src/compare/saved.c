@@ -67,16 +67,25 @@ static bool read_hash(const char *text, uint64_t *hash)
 	return !text[16];
 }
 
-/* What follows the numbers of a symbol: nothing, or the bytes of its code and their hash. */
+static bool is_of_functions(const struct snapshot_table *table)
+{
+	return table->n_axes == 1 && snapshot_names_functions(table->axes, table->n_axes);
+}
+
+/*
+ * What follows the numbers of a function: nothing, or bytes of code, their hash, and how many share the name. Rows of other
+ * tables (`label` is NULL) have nothing there.
+ */
 static bool read_body(const struct node *items, size_t n, const char *label,
 		      struct snapshot *snapshot)
 {
 	struct snapshot_body body = { .label = label, .has_hash = true };
 
-	if (!n || !snapshot->bodies)
+	if (!n || !label)
 		return !n;
-	if (n != 2 || !read_number(&items[0], &body.size) || body.size > UINT64_MAX >> 20 ||
-	    items[1].kind != NODE_STRING || !read_hash(items[1].string, &body.hash))
+	if (n != 3 || !read_number(&items[0], &body.size) || body.size > UINT64_MAX >> 20 ||
+	    items[1].kind != NODE_STRING || !read_hash(items[1].string, &body.hash) ||
+	    !read_number(&items[2], &body.n) || body.n > UINT32_MAX)
 		return false;
 	snapshot->bodies[snapshot->n_bodies++] = body;
 	return true;
@@ -101,7 +110,8 @@ static bool read_row(struct arena *arena, const struct node *node, struct snapsh
 	sums_add(&table->total, &row->sums);
 	table->n_rows++;
 	return read_body(&node->items[table->n_axes + N_NUMBERS],
-			 node->n_items - table->n_axes - N_NUMBERS, labels[0], snapshot);
+			 node->n_items - table->n_axes - N_NUMBERS,
+			 is_of_functions(table) ? labels[0] : NULL, snapshot);
 }
 
 static struct error *read_table(struct arena *arena, const struct node *node,
@@ -121,8 +131,10 @@ static struct error *read_table(struct arena *arena, const struct node *node,
 		table->axes[table->n_axes++] = names->items[i].string;
 	}
 	table->rows = arena_new(arena, struct snapshot_row, rows->n_items);
-	if (table->is_symbol && table->n_axes == 1)
+	if (is_of_functions(table)) {
 		snapshot->bodies = arena_new(arena, struct snapshot_body, rows->n_items);
+		snapshot->n_bodies = 0;
+	}
 	for (size_t i = 0; i < rows->n_items; i++) {
 		if (!read_row(arena, &rows->items[i], snapshot, table))
 			return error_new(arena, "row %zu by %s is damaged", i, table->axes[0]);
@@ -147,6 +159,44 @@ static struct error *read_tables(struct arena *arena, const struct node *top,
 	for (size_t i = 0; i < tables->n_items && !error; i++)
 		error = read_table(arena, &tables->items[i], snapshot);
 	return error;
+}
+
+/* An older result has none; what is damaged says nothing. */
+static void read_packed(const struct node *top, struct snapshot *snapshot)
+{
+	const struct node *packed = node_find(top, "packed");
+
+	for (enum snapshot_packed_kind i = 0; i < PACKED_COUNT; i++) {
+		const struct node *one = node_find(packed, snapshot_packed_name(i));
+		struct snapshot_packed *p = &snapshot->packed[i];
+
+		if (!read_number(node_find(one, "stored"), &p->stored) ||
+		    !read_number(node_find(one, "contents"), &p->contents))
+			*p = (struct snapshot_packed){ 0, 0 };
+	}
+}
+
+/* An older result has none. */
+static struct error *read_packages(struct arena *arena, const struct node *top,
+				   struct snapshot *snapshot)
+{
+	const struct node *list = node_find(top, "packages");
+	struct snapshot_package *packages;
+
+	if (!list)
+		return NULL;
+	packages = arena_new(arena, struct snapshot_package, list->n_items);
+	for (size_t i = 0; i < list->n_items; i++) {
+		const struct node *one = &list->items[i];
+
+		if (one->kind != NODE_ARRAY || one->n_items != 2 ||
+		    one->items[0].kind != NODE_STRING || one->items[1].kind != NODE_STRING)
+			return error_new(arena, "package %zu is damaged", i);
+		packages[i] = (struct snapshot_package){ one->items[0].string,
+							 one->items[1].string };
+	}
+	snapshot_set_packages(snapshot, arena, packages, list->n_items);
+	return NULL;
 }
 
 static void read_settings(struct arena *arena, const struct node *top, struct snapshot *snapshot)
@@ -215,7 +265,11 @@ struct error *saved_read(struct arena *arena, const void *bytes, uint64_t size,
 	if (!error)
 		error = read_tables(arena, top, snapshot);
 	if (!error)
+		error = read_packages(arena, top, snapshot);
+	if (!error)
 		read_settings(arena, top, snapshot);
+	read_packed(top, snapshot);
+	snapshot->reason = node_string(top, "reason");
 	snapshot->has_sums = true;
 	if (!snapshot->n_bodies)
 		snapshot->bodies = NULL;

@@ -3,6 +3,7 @@
 #include "../base/array.h"
 #include "../base/die.h"
 #include "../compose/axis.h"
+#include "../names/crate_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,59 @@ void snapshot_add(struct snapshot *snapshot, struct stable_names *names,
 	snapshot_sort(table);
 }
 
+const char *snapshot_packed_name(enum snapshot_packed_kind kind)
+{
+	return kind == PACKED_DEBUG ? "debug information" : "device code";
+}
+
+void snapshot_add_packed(struct snapshot *snapshot, const struct image *image)
+{
+	struct snapshot_packed *debug = &snapshot->packed[PACKED_DEBUG];
+	struct snapshot_packed *device = &snapshot->packed[PACKED_DEVICE];
+
+	for (size_t i = 0; i < image->n_sections; i++) {
+		const struct section *s = &image->sections[i];
+
+		if (s->kind != KIND_DEBUG)
+			continue;
+		debug->stored += s->file_size;
+		debug->contents += s->flags & SECTION_COMPRESSED ? s->contents_size : s->file_size;
+	}
+	for (size_t i = 0; i < image->device.n_entries; i++) {
+		device->stored += image->device.entries[i].stored_size;
+		device->contents += image->device.entries[i].unpacked_size;
+	}
+}
+
+static int by_package(const void *a, const void *b)
+{
+	const struct snapshot_package *x = a, *y = b;
+	int order = crate_name_order(x->name, y->name);
+
+	return order ? order : strcmp(x->version, y->version);
+}
+
+void snapshot_set_packages(struct snapshot *snapshot, struct arena *arena,
+			   const struct snapshot_package *packages, size_t n)
+{
+	struct snapshot_package *kept = arena_new(arena, struct snapshot_package, n);
+	size_t n_kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		kept[i] = (struct snapshot_package){
+			arena_copy(arena, packages[i].name, strlen(packages[i].name)),
+			arena_copy(arena, packages[i].version, strlen(packages[i].version))
+		};
+	if (n)
+		qsort(kept, n, sizeof(*kept), by_package);
+	for (size_t i = 0; i < n; i++) {
+		if (!n_kept || by_package(&kept[n_kept - 1], &kept[i]))
+			kept[n_kept++] = kept[i];
+	}
+	snapshot->packages = kept;
+	snapshot->n_packages = n_kept;
+}
+
 void snapshot_add_settings(struct snapshot *snapshot, struct arena *arena,
 			   const struct judged *judged, size_t n)
 {
@@ -141,6 +195,11 @@ void snapshot_fold(struct snapshot *snapshot, struct arena *arena)
 			fold_table(&snapshot->tables[i], arena, snapshot->floor,
 				   stable_pointer(snapshot->names, SNAPSHOT_FOLDED));
 	}
+}
+
+bool snapshot_names_functions(const char *const *names, size_t n_axes)
+{
+	return n_axes && !strcmp(names[n_axes - 1], symbol_axis.name);
 }
 
 const struct snapshot_table *snapshot_find(const struct snapshot *snapshot,

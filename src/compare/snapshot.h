@@ -24,6 +24,7 @@ struct snapshot_row {
 struct snapshot_body {
 	const char *label;    /* of its row by symbol */
 	uint64_t size;	      /* bytes of code */
+	uint64_t n;	      /* functions */
 	uint64_t hash;	      /* code_hash(); of several functions a mix that knows no order */
 	const uint8_t *bytes; /* in snapshot.file; NULL: only the hash is known */
 	uint64_t vm_addr;
@@ -45,6 +46,22 @@ struct snapshot_setting {
 	const char *name;
 	const char *value; /* in words: "fat", "none or thin-local", "unknown" */
 	const char *confidence;
+};
+
+/* A package and a version of it: by what panics say of their places, or by a Cargo.lock. */
+struct snapshot_package {
+	const char *name, *version;
+};
+
+/* Contents that can be stored smaller than they are. */
+enum snapshot_packed_kind { PACKED_DEBUG, PACKED_DEVICE, PACKED_COUNT };
+
+/* "debug information", "device code" */
+const char *snapshot_packed_name(enum snapshot_packed_kind kind);
+
+/* How one kind is stored. Bytes; all 0: there is none. */
+struct snapshot_packed {
+	uint64_t stored, contents; /* in the file, and unpacked */
 };
 
 /* The label of rows that are too small to be saved one by one. */
@@ -69,6 +86,7 @@ struct snapshot {
 	uint64_t file_size, vm_size;
 	struct snapshot_table tables[MOST_SNAPSHOT_TABLES];
 	size_t n_tables;
+	bool is_raw;		      /* asked for: names of symbols are those in the file */
 	bool keeps_bodies;	      /* asked for */
 	struct snapshot_body *bodies; /* by label and size; NULL: nothing is known */
 	size_t n_bodies;
@@ -76,8 +94,14 @@ struct snapshot {
 	struct file file; /* that the bodies lie in; snapshot_close() */
 	enum code_machine code_machine;
 	struct code_range absolutes;
+	struct snapshot_packed packed[PACKED_COUNT];
+	struct snapshot_package *packages; /* by name, then version; each once */
+	size_t n_packages;
+	bool has_lock; /* they are those of a Cargo.lock */
 	const struct snapshot_setting *settings;
 	size_t n_settings;
+	const char
+		*reason; /* why it may be as large, of a saved result that was updated; or NULL */
 };
 
 /* Adds the table of a composition. O(rows log rows). */
@@ -100,12 +124,22 @@ void snapshot_close(struct snapshot *snapshot);
 /* Puts bodies into their order. */
 void snapshot_sort_bodies(struct snapshot_body *bodies, size_t n);
 
+/* Notes how contents are stored. */
+void snapshot_add_packed(struct snapshot *snapshot, const struct image *image);
+
+/* Takes packages, copied into the arena; those that are there are dropped. */
+void snapshot_set_packages(struct snapshot *snapshot, struct arena *arena,
+			   const struct snapshot_package *packages, size_t n);
+
 /* Adds verdicts. */
 void snapshot_add_settings(struct snapshot *snapshot, struct arena *arena,
 			   const struct judged *judged, size_t n);
 
 /* Folds rows below a floor that keeps a saved result small, in tables of symbols. */
 void snapshot_fold(struct snapshot *snapshot, struct arena *arena);
+
+/* Whether the last of some axes names functions of the host, which have bodies; kernels have none here. */
+bool snapshot_names_functions(const char *const *names, size_t n_axes);
 
 /* The table by these axes, in this order, or NULL. */
 const struct snapshot_table *snapshot_find(const struct snapshot *snapshot,

@@ -77,6 +77,20 @@ static void write_settings(struct json_writer *json, const struct diff *diff)
 	json_end(json);
 }
 
+static void write_versions(struct json_writer *json, const struct diff *diff)
+{
+	json_key(json, "versions");
+	json_array(json, JSON_LINES);
+	for (size_t i = 0; i < diff->n_versions; i++) {
+		json_object(json, JSON_INLINE);
+		json_string_field(json, "name", diff->versions[i].name);
+		json_string_field(json, "old", diff->versions[i].old);
+		json_string_field(json, "new", diff->versions[i].new);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void write_reasons(struct json_writer *json, const struct diff *diff)
 {
 	json_key(json, "reasons");
@@ -87,6 +101,7 @@ static void write_reasons(struct json_writer *json, const struct diff *diff)
 		json_key(json, "delta");
 		json_int(json, diff->reasons[i].delta);
 		json_string_field(json, "from", diff->reasons[i].how);
+		json_string_field(json, "confidence", confidence_name(diff->reasons[i].confidence));
 		json_end(json);
 	}
 	json_end(json);
@@ -117,6 +132,7 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 	write_file(&json, "old", diff->old);
 	write_file(&json, "new", diff->new);
 	write_settings(&json, diff);
+	write_versions(&json, diff);
 	write_reasons(&json, diff);
 	if (diff->matches.is_known)
 		write_matches(&json, &diff->matches);

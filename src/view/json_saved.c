@@ -24,6 +24,33 @@ static void write_file(struct json_writer *json, const struct snapshot *snapshot
 	json_end(json);
 }
 
+static void write_packed(struct json_writer *json, const struct snapshot *snapshot)
+{
+	json_key(json, "packed");
+	json_object(json, JSON_LINES);
+	for (enum snapshot_packed_kind i = 0; i < PACKED_COUNT; i++) {
+		json_key(json, snapshot_packed_name(i));
+		json_object(json, JSON_INLINE);
+		json_uint_field(json, "stored", snapshot->packed[i].stored);
+		json_uint_field(json, "contents", snapshot->packed[i].contents);
+		json_end(json);
+	}
+	json_end(json);
+}
+
+static void write_packages(struct json_writer *json, const struct snapshot *snapshot)
+{
+	json_key(json, "packages");
+	json_array(json, JSON_LINES);
+	for (size_t i = 0; i < snapshot->n_packages; i++) {
+		json_array(json, JSON_INLINE);
+		json_string(json, snapshot->packages[i].name);
+		json_string(json, snapshot->packages[i].version);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void write_settings(struct json_writer *json, const struct snapshot *snapshot)
 {
 	json_key(json, "settings");
@@ -64,12 +91,14 @@ static void write_body(struct json_writer *json, const struct snapshot_body *bod
 	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)body->hash);
 	json_uint(json, body->size);
 	json_string(json, hash);
+	json_uint(json, body->n);
 }
 
 static void write_row(struct json_writer *json, const struct snapshot *snapshot,
 		      const struct snapshot_table *table, const struct snapshot_row *row)
 {
-	bool is_function = table->is_symbol && table->n_axes == 1;
+	bool is_function = table->n_axes == 1 &&
+			   snapshot_names_functions(table->axes, table->n_axes);
 	const struct snapshot_body *body = is_function ? body_of(snapshot, row->labels[0]) : NULL;
 
 	json_array(json, JSON_INLINE);
@@ -120,6 +149,10 @@ void saved_write(struct text *out, const struct snapshot *snapshot)
 	json_bool_field(&json, "saved", true);
 	json_tool(&json);
 	write_file(&json, snapshot);
+	if (snapshot->reason)
+		json_string_field(&json, "reason", snapshot->reason);
+	write_packed(&json, snapshot);
+	write_packages(&json, snapshot);
 	write_settings(&json, snapshot);
 	json_key(&json, "tables");
 	json_array(&json, JSON_LINES);

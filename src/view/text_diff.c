@@ -53,6 +53,34 @@ static void add_settings(struct text *out, const struct diff *diff, const struct
 	}
 }
 
+/* Of those that changed, so many; those that came or went are seen only where there are no names. */
+enum { MOST_VERSIONS = 12 };
+
+static void add_versions(struct text *out, const struct diff *diff, const struct view_style *style)
+{
+	bool has_names = diff->old->has_names && diff->new->has_names;
+	struct text words = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < diff->n_versions; i++) {
+		const struct diff_version *v = &diff->versions[i];
+
+		if ((has_names && (!v->old || !v->new)) || n++ >= MOST_VERSIONS)
+			continue;
+		text_puts(&words, n == 1 ? "  versions: " : "; ");
+		safe_add(&words, v->name, 0);
+		text_putc(&words, ' ');
+		safe_add(&words, v->old ? v->old : "not seen", 0);
+		text_puts(&words, " -> ");
+		safe_add(&words, v->new ? v->new : "not seen", 0);
+	}
+	if (n > MOST_VERSIONS)
+		text_printf(&words, "; and %zu more", n - MOST_VERSIONS);
+	if (words.length)
+		text_wrap(out, words.bytes, 0, 4, style->width);
+	text_release(&words);
+}
+
 static void add_reasons(struct text *out, const struct diff *diff, const struct view_style *style)
 {
 	for (size_t i = 0; i < diff->n_reasons; i++) {
@@ -61,8 +89,9 @@ static void add_reasons(struct text *out, const struct diff *diff, const struct 
 		struct text words = { 0 };
 
 		format_delta(size, r->delta, style->exact_bytes);
-		safe_add(&words, r->text, style->width > 30 ? style->width - 30 : 0);
-		text_printf(out, "  %10s  %s (%s)\n", size, words.bytes ? words.bytes : "", r->how);
+		safe_add(&words, r->text, style->width > 40 ? style->width - 40 : 0);
+		text_printf(out, "  %10s  %s (%s, %s)\n", size, words.bytes ? words.bytes : "",
+			    r->how, confidence_name(r->confidence));
 		text_release(&words);
 	}
 }
@@ -77,14 +106,14 @@ static void add_match(struct text *words, const struct match_count *count, const
 		return;
 	format_size(size, count->bytes, style->exact_bytes);
 	format_count(n, count->n);
-	text_printf(words, "%s%s %s (%s)", words->length ? ", " : "  functions: ", n, what, size);
+	text_printf(words, "%s%s %s (%s)", words->length ? ", " : "", n, what, size);
 }
 
 /* How functions were matched; nothing when nothing is known of their code. */
 static void add_matches(struct text *out, const struct diff *diff, const struct view_style *style)
 {
 	const struct matches *m = &diff->matches;
-	struct text words = { 0 };
+	struct text words = { 0 }, line = { 0 };
 
 	if (!m->is_known || !m->compares_code)
 		return;
@@ -95,9 +124,13 @@ static void add_matches(struct text *out, const struct diff *diff, const struct 
 	add_match(&words, &m->counts[MATCH_FAMILY], "as other instances", style);
 	add_match(&words, &m->counts[MATCH_ADDED], "new", style);
 	add_match(&words, &m->counts[MATCH_REMOVED], "gone", style);
-	if (words.length)
-		text_wrap(out, words.bytes, 0, 4, style->width);
+	if (words.length) {
+		text_puts(&line, m->is_by_name ? "  names of functions: " : "  functions: ");
+		text_puts(&line, words.bytes);
+		text_wrap(out, line.bytes, 0, 4, style->width);
+	}
 	text_release(&words);
+	text_release(&line);
 }
 
 static const struct column items[] = {
@@ -181,6 +214,7 @@ void text_write_diff(struct text *out, const struct diff *diff, const struct dif
 {
 	add_headline(out, diff, style->style);
 	add_settings(out, diff, style->style);
+	add_versions(out, diff, style->style);
 	add_reasons(out, diff, style->style);
 	add_matches(out, diff, style->style);
 	for (size_t i = 0; i < diff->n_shown; i++)
