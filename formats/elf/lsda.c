@@ -1,6 +1,8 @@
 /* lsda.c: the landing pad tables of C++ and Rust, and whose each is. Itanium C++ ABI, "LSDA". */
 #include "unwind.h"
 
+#include "../dwarf/lsda.h"
+
 #include "../../src/base/array.h"
 
 #include <stdlib.h>
@@ -48,6 +50,39 @@ static const struct section **unwind_sections(struct elf_reader *r, size_t *n)
 	return found;
 }
 
+static bool lies_in_file(const struct elf_reader *r, const struct section *section)
+{
+	uint64_t size = r->image->file->size;
+
+	return section->file_off <= size && section->file_size <= size - section->file_off;
+}
+
+/* An exception specification that allows nothing is one byte of 0, and padded. */
+static uint64_t skip_empty_specification(const uint8_t *data, uint64_t off, uint64_t end)
+{
+	return end - off >= 4 && !data[off] && !data[off + 1] && !data[off + 2] && !data[off + 3]
+		       ? off + 4
+		       : off;
+}
+
+/*
+ * The end of a table: the next one that a function has, or before that one that no function has: linkers leave
+ * those of functions that they drop. Offsets in the section.
+ */
+static uint64_t end_of(const struct elf_reader *r, const struct section *section, uint64_t off,
+		       uint64_t next)
+{
+	const uint8_t *data = r->image->file->data + section->file_off;
+	uint64_t size = lsda_size(cursor_over(data, next, off, next - off));
+	uint64_t behind = (off + size + 3) & ~(uint64_t)3;
+
+	if (behind < next)
+		behind = skip_empty_specification(data, behind, next);
+	if (size && behind < next && lsda_size(cursor_over(data, next, behind, next - behind)))
+		return behind;
+	return next;
+}
+
 void elf_lsdas_add_records(struct elf_lsdas *lsdas, struct elf_reader *r)
 {
 	size_t n, k = 0;
@@ -70,9 +105,10 @@ void elf_lsdas_add_records(struct elf_lsdas *lsdas, struct elf_reader *r)
 		end = sections[k]->file_size;
 		if (next < lsdas->n && lsdas->items[next].vm_addr - sections[k]->vm_addr < end)
 			end = lsdas->items[next].vm_addr - sections[k]->vm_addr;
-		if (off < end)
-			image_add_record(r->image, sections[k]->file_off + off, end - off,
-					 KIND_UNWIND, lsda->function);
+		if (off < end && lies_in_file(r, sections[k]))
+			image_add_record(r->image, sections[k]->file_off + off,
+					 end_of(r, sections[k], off, end) - off, KIND_UNWIND,
+					 lsda->function);
 	}
 	free(sections);
 	free(lsdas->items);

@@ -19,8 +19,9 @@ struct elf_lsdas {
 void elf_lsdas_add(struct elf_lsdas *lsdas, uint64_t vm_addr, uint64_t function);
 
 /*
- * A record for each LSDA that lies in a section of unwind tables. It reaches to the next one, for
- * its own header does not tell how long its last table is. Empties the collection. O(n log n).
+ * A record for each LSDA that lies in a section of unwind tables. It reaches to the next one, also one of
+ * no function, for its own header does not tell how long its last table is. Empties the collection.
+ * O(n log n).
  */
 void elf_lsdas_add_records(struct elf_lsdas *lsdas, struct elf_reader *r);
 

@@ -7,6 +7,8 @@
  */
 #include "exceptions.h"
 
+#include "../dwarf/lsda.h"
+
 #include "../../src/base/array.h"
 #include "../../src/base/die.h"
 
@@ -66,29 +68,9 @@ static uint32_t count_scopes(struct pe *pe, uint32_t data)
 	return n;
 }
 
-/*
- * Itanium C++ ABI, "The Language-Specific Data Area" as GCC and LLVM write it: no landing pad
- * base, types, call sites. Its size, or 0. Without types the actions behind the call sites have no
- * end, but then there are none.
- */
-static uint32_t lsda_size(struct pe *pe, uint32_t data)
+static uint32_t size_of_lsda(struct pe *pe, uint32_t data)
 {
-	struct cursor c = pe_cursor(pe, data, UINT64_MAX);
-	uint64_t start = c.pos, end = 0, length;
-	unsigned base = cursor_u8(&c), types = cursor_u8(&c), sites;
-
-	if (types != 0xff) {
-		length = cursor_uleb128(&c);
-		end = c.pos + length;
-	}
-	sites = cursor_u8(&c);
-	length = cursor_uleb128(&c);
-	if (c.bad || base != 0xff || (sites != 1 && sites != 3))
-		return 0;
-	cursor_skip(&c, length);
-	if (types == 0xff)
-		end = c.pos;
-	return c.bad || end < c.pos || end > c.end ? 0 : (uint32_t)(end - start);
+	return (uint32_t)lsda_size(pe_cursor(pe, data, UINT64_MAX));
 }
 
 static uint32_t word_at(struct pe *pe, uint32_t rva)
@@ -123,7 +105,7 @@ static bool fits(struct pe *pe, uint32_t data, enum data_form form)
 	case FORM_FUNC_INFO4:
 		return is_func_info4(pe, word_at(pe, data));
 	case FORM_LSDA:
-		return lsda_size(pe, data) > 0;
+		return size_of_lsda(pe, data) > 0;
 	case FORM_COOKIE:
 		return cookie_size(pe, data) > 0;
 	default:
@@ -141,7 +123,7 @@ static uint32_t form_size(struct pe *pe, uint32_t data, enum data_form form)
 	case FORM_FUNC_INFO4:
 		return 4;
 	case FORM_LSDA:
-		return lsda_size(pe, data);
+		return size_of_lsda(pe, data);
 	case FORM_COOKIE:
 		return cookie_size(pe, data);
 	default:

@@ -234,6 +234,32 @@ static void a_shared_lsda_is_charged_once(void **state)
 	elf_image_release(&e);
 }
 
+/* Of a function that the linker dropped nothing but its table is left: it is no one's. */
+static void tables_of_dropped_functions_are_left(void **state)
+{
+	// Types at the end, an empty specification; call sites only, padded.
+	static const uint8_t tables[] = { 0xff, 0x9b, 0x0d, 1, 4, 0, 9, 3, 0, 1,    0,
+					  0,	0,    0,    0, 0, 0, 0, 0, 0, 0xff, 0xff,
+					  1,	4,    0,    5, 2, 0, 0, 0, 0, 0 };
+	struct elf_file file;
+	struct elf_image e;
+	struct frames f;
+	uint64_t off;
+
+	(void)state;
+	start(&file, &f, &elf_forms[0], &styles[3]);
+	for (size_t i = 0; i < 64; i++)
+		file.parts[S_LSDAS].contents.data[i] = tables[i % sizeof(tables)];
+	put_cie(&f);
+	put_fde(&f, TEXT, 0x20, LSDAS);
+	put_fde(&f, TEXT + 0x20, 0x20, LSDAS + 32);
+	elf_read_back(&e, &file);
+	off = file.parts[S_LSDAS].off;
+	assert_int_equal(elf_record_at(&e, off)->file_size, 20);
+	assert_int_equal(elf_record_at(&e, off + 32)->file_size, 20);
+	elf_image_release(&e);
+}
+
 static const struct style strange[] = {
 	{ "version 4", "zR", 4, PCREL | SDATA4, OMIT, OMIT, false },
 	{ "GCC 2", "eh", 1, ABSPTR, OMIT, OMIT, false },
@@ -465,6 +491,7 @@ int main(void)
 		cmocka_unit_test(entries_serve_their_function),
 		cmocka_unit_test(a_zero_in_the_middle_ends_nothing),
 		cmocka_unit_test(a_shared_lsda_is_charged_once),
+		cmocka_unit_test(tables_of_dropped_functions_are_left),
 		cmocka_unit_test(what_is_not_understood_is_left),
 		cmocka_unit_test(any_damage_is_survived),
 		cmocka_unit_test(a_length_that_leaves_the_section_is_a_warning),
