@@ -116,7 +116,7 @@ if [ -n "$nvcc" ]; then
 		mkdir -p "$tmp/cuda/$folder"
 		cp samples/cuda/*.cu "$tmp/cuda/$folder"
 		(cd "$tmp/cuda/$folder" && PATH="$(dirname "$nvcc"):$PATH" nvcc -std=c++17 -O2 -gencode arch=compute_80,code=sm_80 \
-			-gencode arch=compute_90,code=[sm_90,compute_90] -Xcompiler -fPIE -c kernels.cu -o kernels.o 2>"$tmp/log") || break
+			-gencode "arch=compute_90,code=[sm_90,compute_90]" -Xcompiler -fPIE -c kernels.cu -o kernels.o 2>"$tmp/log") || break
 	done
 	if [ -f "$tmp/cuda/another/kernels.o" ]; then
 		compare "CUDA in another folder" "$tmp/cuda/one/kernels.o" "$tmp/cuda/another/kernels.o"
