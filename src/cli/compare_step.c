@@ -15,7 +15,7 @@
 /* What is saved, and compared by itself, in the order in which it is shown. */
 static const struct axis *const snapshot_axes[] = {
 	&kind_axis, &section_axis, &crate_axis,	 &version_axis,
-	&arch_axis, &kernel_axis,  &symbol_axis,
+	&unit_axis, &arch_axis,	   &kernel_axis, &symbol_axis,
 };
 
 /* The first, and how many more there are. */
@@ -229,11 +229,13 @@ struct diff compare(struct arena *arena, const struct options *options, const st
 	return diff;
 }
 
-/* Without device code or lines of code some axes have nothing to say. */
+/* Without device code, units or lines of code some axes have nothing to say. */
 static bool tells_apart(const struct image *image, const struct axis *axis)
 {
 	if (axis == &arch_axis || axis == &kernel_axis)
 		return image->device.n_entries > 0;
+	if (axis == &unit_axis)
+		return owner_axis(image) == &unit_axis;
 	return axis != &version_axis || image->debug.n_files > 0;
 }
 

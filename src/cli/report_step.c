@@ -23,8 +23,7 @@ static bool is_rust(const struct symbol *symbol)
 	return name_definer_of(name, symbol->name_length).language == NAME_RUST_V0;
 }
 
-/* Crates for Rust, else units: what the second table of the default report is about. */
-static const struct axis *owner_axis(const struct image *image)
+const struct axis *owner_axis(const struct image *image)
 {
 	for (size_t i = 0; i < image->n_symbols; i++) {
 		if (is_rust(&image->symbols[i]))

@@ -10,6 +10,9 @@
  */
 unsigned default_layers(void);
 
+/* Crates for Rust, else units, else sections: what the second table of the default report is about. */
+const struct axis *owner_axis(const struct image *image);
+
 /*
  * Starts the compositions of what is asked: one for --by, none for --check alone; of the default report
  * kinds, then crates, units or sections, then symbols.

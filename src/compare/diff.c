@@ -1,5 +1,6 @@
 #include "diff.h"
 
+#include "renames.h"
 #include "versions.h"
 
 #include "../base/die.h"
@@ -32,8 +33,7 @@ void diff_rest(const struct diff_table *table, size_t first, struct sums *old, s
 	}
 }
 
-/* Memory counts where the file tells no difference: .bss has no bytes in it. */
-static enum diff_status status_of(const struct diff_row *row, bool is_old, bool is_new)
+enum diff_status diff_status_of(const struct diff_row *row, bool is_old, bool is_new)
 {
 	int64_t delta = diff_of_sums(&row->old, &row->new);
 
@@ -105,7 +105,7 @@ static void fold_rows(struct diff_table *table, const struct diff *diff)
 		sums_add(&folded->new, &row->new);
 	}
 	table->n_rows = n;
-	folded->status = status_of(folded, true, true);
+	folded->status = diff_status_of(folded, true, true);
 }
 
 /* Both are sorted by their labels. */
@@ -127,98 +127,10 @@ static void join(struct diff_table *table, const struct snapshot_table *old,
 			row->old = old->rows[i++].sums;
 		if (order >= 0)
 			row->new = new->rows[k++].sums;
-		row->status = status_of(row, order <= 0, order >= 0);
+		row->status = diff_status_of(row, order <= 0, order >= 0);
 		sums_add(&table->old, &row->old);
 		sums_add(&table->new, &row->new);
 	}
-}
-
-/* --- symbols that have another name now */
-
-/* A row, by the last of its labels. */
-struct named_row {
-	const char *label;
-	size_t row;
-};
-
-static int by_label(const void *a, const void *b)
-{
-	uintptr_t x = (uintptr_t)((const struct named_row *)a)->label;
-	uintptr_t y = (uintptr_t)((const struct named_row *)b)->label;
-
-	return (x > y) - (x < y);
-}
-
-/* The rows of one status, by label. */
-static struct named_row *rows_by_label(struct arena *arena, const struct diff_table *table,
-				       enum diff_status status, size_t *n)
-{
-	struct named_row *rows = arena_new(arena, struct named_row, table->n_rows);
-
-	*n = 0;
-	for (size_t i = 0; i < table->n_rows; i++) {
-		if (table->rows[i].status == status)
-			rows[(*n)++] = (struct named_row){ table->rows[i].labels[table->n_axes - 1],
-							   i };
-	}
-	if (*n)
-		qsort(rows, *n, sizeof(*rows), by_label);
-	return rows;
-}
-
-/* The only row with that label, or NULL. */
-static const struct named_row *only_row(const struct named_row *rows, size_t n, const char *label)
-{
-	struct named_row wanted = { .label = label };
-	const struct named_row *found = n && label
-						? bsearch(&wanted, rows, n, sizeof(*rows), by_label)
-						: NULL;
-
-	if (!found || (found > rows && found[-1].label == label) ||
-	    (found + 1 < rows + n && found[1].label == label))
-		return NULL;
-	return found;
-}
-
-/* What an added row was: under another name, or, of several axes, in another place. */
-static const struct named_row *old_row(const struct diff *diff, const struct diff_table *table,
-				       const struct diff_row *row, const struct named_row *removed,
-				       size_t n)
-{
-	const char *label = row->labels[table->n_axes - 1];
-	const struct named_row *found = only_row(removed, n, match_old_name(&diff->matches, label));
-
-	if (found || table->n_axes == 1 || label[0] == '[')
-		return found;
-	return only_row(removed, n, label);
-}
-
-static void join_renamed(struct arena *arena, struct diff_table *table, const struct diff *diff)
-{
-	size_t n_added, n_removed, n = 0;
-	struct named_row *added = rows_by_label(arena, table, DIFF_ADDED, &n_added);
-	struct named_row *removed = rows_by_label(arena, table, DIFF_REMOVED, &n_removed);
-	bool *is_joined = arena_new(arena, bool, table->n_rows);
-
-	for (size_t i = 0; i < n_added; i++) {
-		struct diff_row *row = &table->rows[added[i].row];
-		const struct named_row *old = only_row(added, n_added, added[i].label)
-						      ? old_row(diff, table, row, removed,
-								n_removed)
-						      : NULL;
-
-		if (!old || is_joined[old->row])
-			continue;
-		is_joined[old->row] = true;
-		row->old_labels = table->rows[old->row].labels;
-		row->old = table->rows[old->row].old;
-		row->status = DIFF_RENAMED;
-	}
-	for (size_t i = 0; i < table->n_rows; i++) {
-		if (!is_joined[i])
-			table->rows[n++] = table->rows[i];
-	}
-	table->n_rows = n;
 }
 
 static void note_matches(struct diff_table *table, const struct matches *matches)
@@ -252,10 +164,9 @@ static void compare_tables(struct arena *arena, struct diff *diff, const struct 
 	join(table, old, new);
 	check(table, diff);
 	fold_rows(table, diff);
-	if (diff->matches.is_known && snapshot_names_functions(table->axes, table->n_axes)) {
-		join_renamed(arena, table, diff);
+	renames_join(arena, table, diff);
+	if (diff->matches.is_known && snapshot_names_functions(table->axes, table->n_axes))
 		note_matches(table, &diff->matches);
-	}
 	for (size_t i = 0; i < table->n_rows; i++)
 		table->n_changed += table->rows[i].status != DIFF_SAME;
 	if (table->n_rows)

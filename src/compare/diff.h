@@ -14,6 +14,14 @@ enum diff_status { DIFF_SAME, DIFF_GROWN, DIFF_SHRUNK, DIFF_ADDED, DIFF_REMOVED,
 /* "same", "grown", … as in the JSON */
 const char *diff_status_name(enum diff_status status);
 
+struct diff_row;
+
+/*
+ * By the sizes of a row that is in one file or both. Memory counts where the file tells no difference: .bss has
+ * no bytes in it.
+ */
+enum diff_status diff_status_of(const struct diff_row *row, bool is_old, bool is_new);
+
 /* A row of either file or both. Sizes are bytes. */
 struct diff_row {
 	const char *const *labels;

@@ -97,7 +97,7 @@ static void put_rest(struct text *out, const struct diff_table *table, size_t fi
 static void put_old_name(struct text *out, const struct diff_table *table,
 			 const struct diff_row *row)
 {
-	if (!row->old_labels)
+	if (row->status != DIFF_RENAMED)
 		return;
 	text_puts(out, " (was ");
 	put_name(out, row->old_labels[table->n_axes - 1]);

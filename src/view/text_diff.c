@@ -165,7 +165,7 @@ static void add_labels(struct text *name, const struct diff_table *table, const 
 static void add_name(struct text *name, const struct diff_table *table, const struct diff_row *row)
 {
 	add_labels(name, table, row->labels);
-	if (row->old_labels) {
+	if (row->status == DIFF_RENAMED) {
 		text_puts(name, " (was ");
 		add_labels(name, table, row->old_labels);
 		text_putc(name, ')');

@@ -76,6 +76,18 @@ for t in d["tables"]:
     assert sum(r["delta"] for r in t["rows"]) == d["new"]["size"] - d["old"]["size"] == t["total"]["delta"], t["axes"]
 assert {"kind", "section", "symbol"} <= {a for t in d["tables"] for a in t["axes"]}' "$dir/out"
 
+# --- source files in another folder
+
+mkdir -p "$dir/one" "$dir/another/folder"
+cp "$dir/old.c" "$dir/one/program.c" && cp "$dir/old.c" "$dir/another/folder/program.c"
+$cc -O2 -g -o "$dir/one/program" "$dir/one/program.c" && $cc -O2 -g -o "$dir/another/program" "$dir/another/folder/program.c"
+for axis in unit source; do
+	run --diff --by $axis --format csv "$dir/one/program" "$dir/another/program"
+	check "by $axis no file comes or goes" [ "$(grep -c 'program.c.*\(added\|removed\)$' "$dir/out")" = 0 ]
+	check "its row is there once" [ "$(grep -c 'another/folder/program.c' "$dir/out")" = 1 ]
+	check "deltas by $axis sum" sums "$dir/one/program" "$dir/another/program"
+done
+
 # --- saved results
 
 run --save "$dir/a.json" "$dir/old"
