@@ -31,7 +31,8 @@ static size_t read_piece(const char *s, struct piece *piece)
 		escape(piece, c, true);
 		return 1;
 	}
-	if (shape == CHARACTER_HIDDEN) {
+	// Runners of CI obey "##[error]" and "##vso[" wherever they stand in a line of a log.
+	if (shape == CHARACTER_HIDDEN || (c == '#' && s[1] == '#')) {
 		escape(piece, c, c < 0x80);
 		return length;
 	}

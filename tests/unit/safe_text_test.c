@@ -14,6 +14,8 @@ static const struct {
 	{ "nothing", "", 0, "", 0 },
 	{ "a plain name", "core::fmt::write", 0, "core::fmt::write", 16 },
 	{ "a backslash stays", "dir\\one.obj", 0, "dir\\one.obj", 11 },
+	{ "a command to a runner", "a##[error]b##vso[", 0, "a\\x23#[error]b\\x23#vso[", 23 },
+	{ "one sharp", "{closure#0}#[x]#", 0, "{closure#0}#[x]#", 16 },
 	{ "an escape sequence", "\x1b[2Jx", 0, "\\x1b[2Jx", 8 },
 	{ "a line feed", "a\nb", 0, "a\\x0ab", 6 },
 	{ "a tabulator", "\t", 0, "\\x09", 4 },
