@@ -49,7 +49,8 @@ struct comparison {
 	struct intern names; /* of the labels of both */
 	struct snapshot old, new;
 	struct diff diff;
-	bool is_made; /* there was something to compare with */
+	bool is_made;	     /* there was something to compare with */
+	const char *missing; /* why not, when it was asked for */
 };
 
 static void release(struct comparison *c)
@@ -103,6 +104,7 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 	}
 	if (error) {
 		*status = cannot_compare(options, error);
+		c->missing = error->text;
 		return true;
 	}
 	print_warning_of(options, &c->old);
@@ -111,16 +113,30 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 	return true;
 }
 
+/* Forms that have nothing to say without an older file. */
+static void drop_comparisons(struct options *options)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		if (options->outputs[i].view->stands_alone)
+			options->outputs[n++] = options->outputs[i];
+	}
+	options->n_outputs = n;
+}
+
 static struct error *write_all(struct arena *arena, const struct options *options,
 			       struct comparison *c, struct text *text)
 {
 	struct subject subject = { &c->diff, options };
-	struct error *error;
+	struct options alone = *options;
+	struct error *error = NULL;
 
 	if (!c->is_made)
-		return NULL;
-	error = write_standard(options, write_diff, &subject, text);
-	return error ? error : write_outputs(arena, options, write_diff, &subject);
+		drop_comparisons(&alone);
+	if (c->is_made || options->view->stands_alone)
+		error = write_standard(options, write_diff, &subject, text);
+	return error ? error : write_outputs(arena, &alone, write_diff, &subject);
 }
 
 /* --- writing the baseline anew */
@@ -233,7 +249,8 @@ int compare_files(struct arena *arena, struct options *options)
 		release(&c);
 		return STATUS_ERROR;
 	}
-	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL);
+	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL, c.missing);
+	c.diff.new = &c.new;
 	c.diff.gate = &gate;
 	if (c.is_made)
 		print_warnings(options, &c.diff);

@@ -4,7 +4,7 @@
 #include "messages.h"
 #include "run.h"
 
-#include <string.h>
+#include "../view/gate_words.h"
 
 static struct gate gate_with_room(struct arena *arena, size_t n, bool allows_unknown)
 {
@@ -20,10 +20,17 @@ static void add_bounds(struct gate *gate, struct arena *arena, const struct opti
 }
 
 struct gate gate_of_bounds(struct arena *arena, const struct options *options,
-			   const struct snapshot *snapshot, const struct diff *diff)
+			   const struct snapshot *snapshot, const struct diff *diff,
+			   const char *missing)
 {
-	struct gate gate = gate_with_room(arena, options->n_budgets, options->allows_missing);
+	struct gate gate = gate_with_room(arena, options->n_budgets + 1, options->allows_missing);
 
+	if (missing)
+		gate.checks[gate.n++] = (struct gate_check){ .topic = "comparison",
+							     .text = options->old,
+							     .from = "--baseline",
+							     .outcome = OUTCOME_UNKNOWN,
+							     .why = missing };
 	add_bounds(&gate, arena, options, snapshot, diff);
 	return gate;
 }
@@ -87,34 +94,15 @@ struct gate gate_of_file(struct analysis *a, const struct options *options)
 
 /* --- what is said of it */
 
-static bool is_bound(const struct gate_check *check)
-{
-	return strcmp(check->topic, "setting") != 0 && strcmp(check->topic, "feature") != 0;
-}
-
-/* "passed: +1%: the file had …", "expected lto=fat (--expect), found none (high); remedy: …" */
 static void print_check(const struct gate_check *check)
 {
-	bool is_feature = !strcmp(check->topic, "feature");
+	struct text words = { 0 };
 
-	if (is_bound(check))
-		fprintf(stderr, "binsize: %s ",
-			check->outcome == OUTCOME_BROKEN ? "passed:" : "not held:");
-	else
-		fputs("binsize: expected ", stderr);
-	say_safely(stderr, check->text);
-	if (!is_bound(check)) {
-		fputs(" (", stderr);
-		say_safely(stderr, check->from);
-		fputc(')', stderr);
-	}
-	fputs(is_feature || is_bound(check) ? ": " : ", ", stderr);
-	say_safely(stderr, check->why);
-	if (check->outcome == OUTCOME_BROKEN && check->remedy) {
-		fputs("; remedy: ", stderr);
-		say_safely(stderr, check->remedy);
-	}
+	gate_put_words(&words, check);
+	fputs("binsize: ", stderr);
+	say_safely(stderr, words.bytes);
 	fputc('\n', stderr);
+	text_release(&words);
 }
 
 void say_gate(const struct gate *gate)

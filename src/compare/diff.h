@@ -58,8 +58,8 @@ struct gate;
 
 /* All of it. Borrows from both snapshots. */
 struct diff {
-	const struct snapshot *old, *new;
-	struct diff_table *tables; /* those that both have; bounds are held against them */
+	const struct snapshot *old, *new; /* `old` NULL: there was nothing to compare with */
+	struct diff_table *tables;	  /* those that both have; bounds are held against them */
 	size_t n_tables;
 	const struct diff_table **shown; /* some of them, in the order in which they are shown */
 	size_t n_shown;

@@ -9,9 +9,10 @@
 
 /* A question and its answer. Texts may hold names from strangers. */
 struct gate_check {
-	const char *topic; /* "limit", "growth", "shrinkage", "unknown", "setting", "feature" */
-	const char *text;  /* as it was asked: "crate:tokio=1.5MiB", "lto=fat" */
-	const char *from;  /* who asks: "--limit", or "binsize.toml:4" */
+	/* "limit", "growth", "shrinkage", "unknown", "setting", "feature", "comparison" (was it made) */
+	const char *topic;
+	const char *text; /* as it was asked: "crate:tokio=1.5MiB", "lto=fat" */
+	const char *from; /* who asks: "--limit", or "binsize.toml:4" */
 	enum outcome outcome;
 	const char *why;    /* "crate tokio has 1600000 bytes, 1500000 are allowed" */
 	const char *remedy; /* or NULL */

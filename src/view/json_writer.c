@@ -1,6 +1,7 @@
 #include "json_writer.h"
 
 #include "character.h"
+#include "safe_text.h"
 
 #include "../base/die.h"
 
@@ -138,6 +139,15 @@ void json_string(struct json_writer *json, const char *string)
 	}
 	begin_value(json);
 	put_string(json->out, string);
+}
+
+void json_safe_string(struct json_writer *json, const char *string, size_t columns)
+{
+	struct text safe = { 0 };
+
+	safe_add(&safe, string, columns);
+	json_string(json, safe.bytes ? safe.bytes : "");
+	text_release(&safe);
 }
 
 void json_uint(struct json_writer *json, uint64_t n)

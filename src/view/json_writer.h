@@ -40,6 +40,11 @@ void json_key(struct json_writer *json, const char *key);
  * handler "surrogateescape" of Python does: the exact bytes can be had back.
  */
 void json_string(struct json_writer *json, const char *string);
+/*
+ * What safe_add() makes of it, at most `columns` of it unless that is 0: for strict readers, which refuse
+ * lone surrogates, and for those that show it to people.
+ */
+void json_safe_string(struct json_writer *json, const char *string, size_t columns);
 void json_uint(struct json_writer *json, uint64_t n); /* an integer, up to 2^64 - 1 */
 void json_int(struct json_writer *json, int64_t n);   /* one that may be below 0 */
 void json_bool(struct json_writer *json, bool value);

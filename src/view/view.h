@@ -25,6 +25,7 @@ struct view {
 	bool wants_functions;	    /* of device code, also in the default report */
 	bool shows_settings;	    /* has a form for verdicts alone */
 	bool shows_findings;	    /* has one for duplicates and features */
+	bool stands_alone;	    /* has a form of a comparison that lacks the older file */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
 	/* Of a comparison; NULL: it has no such form. */
