@@ -38,7 +38,11 @@ struct view {
 	X(text)                                                                                    \
 	X(json)                                                                                    \
 	X(csv)                                                                                     \
-	X(markdown)
+	X(markdown)                                                                                \
+	X(github)                                                                                  \
+	X(gitlab)                                                                                  \
+	X(junit)                                                                                   \
+	X(sarif)
 
 #define DECLARE_VIEW(name) extern const struct view name##_view;
 VIEWS(DECLARE_VIEW)
