@@ -57,6 +57,23 @@ static void choose_default(struct analysis *a)
 	a->n_compositions = MOST_TABLES;
 }
 
+static bool wants_nested(const struct options *options)
+{
+	bool wants = options->view->is_nested;
+
+	for (size_t i = 0; i < options->n_outputs; i++)
+		wants |= options->outputs[i].view->is_nested;
+	return wants;
+}
+
+/* Of a default report, for views that show no other. */
+static void choose_nested(struct analysis *a)
+{
+	const struct axis *chosen[] = { owner_axis(&a->image), &symbol_axis };
+
+	composition_init(&a->compositions[a->n_compositions++], chosen, ARRAY_SIZE(chosen));
+}
+
 void choose_compositions(struct analysis *a, const struct options *options)
 {
 	if (options->makes_snapshot)
@@ -67,6 +84,8 @@ void choose_compositions(struct analysis *a, const struct options *options)
 	else if (!is_about_checks(options))
 		choose_default(a);
 	a->n_tables = a->n_compositions;
+	if (a->n_tables == MOST_TABLES && !options->makes_snapshot && wants_nested(options))
+		choose_nested(a);
 	choose_bounded(a, options);
 }
 
@@ -100,6 +119,22 @@ static void say_what_was_checked(const struct analysis *a, const struct options 
 	report->n_wishes = options->n_wishes;
 }
 
+static struct error *add_table(struct analysis *a, const struct options *options,
+			       const struct view *view, const struct composition *composition,
+			       struct report *report)
+{
+	struct table_options table = options->table;
+
+	// The kinds are few and all shown, as is every row where a program reads them.
+	if ((report->is_default && !report->n_tables) ||
+	    (view->wants_all && !options->has_most_rows))
+		table.most_rows = 0;
+	table.folds_places = report->is_default && composition->axes[0]->is_symbol &&
+			     !view->wants_all;
+	return table_build(&a->arena, composition, &a->labeller, &table,
+			   &report->tables[report->n_tables++]);
+}
+
 struct error *make_report(struct analysis *a, const struct options *options,
 			  const struct view *view, struct report *report)
 {
@@ -126,18 +161,12 @@ struct error *make_report(struct analysis *a, const struct options *options,
 					   ? 0
 					   : options->table.most_rows;
 	say_what_was_located(a, report);
-	for (size_t i = 0; i < a->n_tables && !error; i++) {
-		struct table_options table = options->table;
-
-		// The kinds are few and all shown, as is every row where a program reads them.
-		if ((report->is_default && i == 0) || (view->wants_all && !options->has_most_rows))
-			table.most_rows = 0;
-		table.folds_places = report->is_default && a->compositions[i].axes[0]->is_symbol &&
-				     !view->wants_all;
-		error = table_build(&a->arena, &a->compositions[i], &a->labeller, &table,
-				    &report->tables[i]);
-		report->n_tables++;
+	if (report->is_default && view->is_nested) {
+		report->is_default = false;
+		return add_table(a, options, view, &a->compositions[a->n_tables], report);
 	}
+	for (size_t i = 0; i < a->n_tables && !error; i++)
+		error = add_table(a, options, view, &a->compositions[i], report);
 	return error;
 }
 

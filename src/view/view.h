@@ -25,6 +25,7 @@ struct view {
 	bool wants_functions;	    /* of device code, also in the default report */
 	bool shows_settings;	    /* has a form for verdicts alone */
 	bool shows_findings;	    /* has one for duplicates and features */
+	bool is_nested;		    /* by owner and symbol, unless --by says otherwise */
 	bool stands_alone;	    /* has a form of a comparison that lacks the older file */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
@@ -42,7 +43,10 @@ struct view {
 	X(github)                                                                                  \
 	X(gitlab)                                                                                  \
 	X(junit)                                                                                   \
-	X(sarif)
+	X(sarif)                                                                                   \
+	X(bmf)                                                                                     \
+	X(smaller_is_better)                                                                       \
+	X(metafile)
 
 #define DECLARE_VIEW(name) extern const struct view name##_view;
 VIEWS(DECLARE_VIEW)

@@ -49,7 +49,8 @@ complete_bash "kind kernel kernel-family" --by k
 complete_bash "kind,segment kind,section" --by kind,se
 complete_bash "kind kernel kernel-family" --by = k
 complete_bash "file vm name" -s ""
-complete_bash "json=" -o j
+complete_bash "json= junit=" -o j
+complete_bash "smaller-is-better=" -o sm
 complete_bash "" -o json = out
 complete_bash "" -n 2
 complete_bash "" app
