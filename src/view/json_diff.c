@@ -1,7 +1,7 @@
 /* json_diff.c: what changed, for programs. */
 #include "diff_view.h"
 
-#include "json_writer.h"
+#include "json_parts.h"
 
 #include "../compare/reasons.h"
 
@@ -131,6 +131,7 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 	json_string_field(&json, "schema", "binsize/1");
 	write_file(&json, "old", diff->old);
 	write_file(&json, "new", diff->new);
+	json_checks(&json, diff->gate);
 	write_settings(&json, diff);
 	write_versions(&json, diff);
 	write_reasons(&json, diff);
