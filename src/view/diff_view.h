@@ -21,4 +21,7 @@ void json_write_diff(struct text *out, const struct diff *diff, const struct dif
 /* csv_diff.c: the first table, all rows unless fewer are wanted; deltas sum to that of the files. */
 void csv_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style);
 
+/* markdown_diff.c: a comment on a pull request. */
+void markdown_write_diff(struct text *out, const struct diff *diff, const struct diff_style *style);
+
 #endif
