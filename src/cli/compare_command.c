@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "compare_step.h"
 #include "gate_step.h"
+#include "github_step.h"
 #include "messages.h"
 #include "output.h"
 #include "run.h"
@@ -209,6 +210,14 @@ static int hold_bounds(const struct options *options, const struct comparison *c
 	return status;
 }
 
+static void publish(const struct options *options, const struct diff *diff)
+{
+	struct subject subject = { diff, options };
+	struct gate_subject of = gate_subject_of_diff(diff);
+
+	github_publish(options, write_diff, &subject, &of);
+}
+
 /* Writes everything, then holds the bounds. `status`: of a comparison that could not be made. */
 static int finish(struct arena *arena, const struct options *options, struct comparison *c,
 		  const struct gate *gate, int status)
@@ -220,7 +229,9 @@ static int finish(struct arena *arena, const struct options *options, struct com
 		error = snapshot_save(arena, options, options->save, &c->new);
 	if (!error && print_data(&text) != STATUS_DONE)
 		status = STATUS_ERROR;
-	else if (!error && status == STATUS_DONE)
+	if (!error && status != STATUS_ERROR)
+		publish(options, &c->diff);
+	if (!error && status == STATUS_DONE)
 		status = hold_bounds(options, c, gate);
 	if (!error && status != STATUS_ERROR && may_update(options, c, status))
 		error = update(arena, options, c);

@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "gate_step.h"
+#include "github_step.h"
 #include "messages.h"
 #include "output.h"
 #include "report_step.h"
@@ -61,6 +62,21 @@ static struct error *write_report(void *of, const struct view *view, const struc
 	return error;
 }
 
+/* After all else: what is published of a run is never of one that failed. */
+static void publish(struct subject *subject)
+{
+	const struct analysis *a = subject->analysis;
+	struct report report = {
+		.path = subject->options->file,
+		.file_size = a->attribution.ledger.file_size,
+		.vm_size = a->attribution.ledger.vm_size,
+		.gate = subject->gate,
+	};
+	struct gate_subject of = gate_subject_of_report(&report);
+
+	github_publish(subject->options, write_report, subject, &of);
+}
+
 int report_file(struct options *options)
 {
 	struct analysis analysis = { .n_stages = 0 };
@@ -86,6 +102,7 @@ int report_file(struct options *options)
 	else
 		status = print_data(&text);
 	if (status == STATUS_DONE) {
+		publish(&subject);
 		say_gate(&gate);
 		status = gate_status(&gate);
 	}
