@@ -12,8 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Columns of a name in a line. */
-enum { LONGEST_NAME = 100 };
+/* Columns of a name in a line; reasons in it. */
+enum { LONGEST_NAME = 100, MOST_TOLD = 3 };
 
 static const struct gate no_gate = { .n = 0 };
 
@@ -107,11 +107,11 @@ void gate_put_headline(struct text *out, const struct gate_subject *subject)
 		    subject->file_size);
 }
 
-void gate_put_reasons(struct text *out, const struct gate_subject *subject, size_t n)
+void gate_put_reasons(struct text *out, const struct gate_subject *subject)
 {
 	size_t n_reasons = subject->diff ? subject->diff->n_reasons : 0;
 
-	for (size_t i = 0; i < n && i < n_reasons; i++) {
+	for (size_t i = 0; i < MOST_TOLD && i < n_reasons; i++) {
 		const struct diff_reason *reason = &subject->diff->reasons[i];
 		char text[SIZE_TEXT];
 
@@ -119,6 +119,16 @@ void gate_put_reasons(struct text *out, const struct gate_subject *subject, size
 		text_printf(out, "%s %s: ", i ? "," : "; mostly", text);
 		safe_add(out, reason->text, LONGEST_NAME);
 	}
+}
+
+void gate_put_message(struct text *out, const struct gate_subject *subject,
+		      const struct gate_check *check)
+{
+	bool is_growth = !strcmp(check->topic, "growth") || !strcmp(check->topic, "shrinkage");
+
+	gate_put_words(out, check);
+	if (is_growth && check->outcome == OUTCOME_BROKEN && !strchr(check->text, ':'))
+		gate_put_reasons(out, subject);
 }
 
 const char *gate_rule(const struct gate_check *check)

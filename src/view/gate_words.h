@@ -47,8 +47,12 @@ void gate_put_words(struct text *out, const struct gate_check *check);
 /* Appends "app: 1.2 MiB", or "app: +3.4 KiB (+0.3%)"; the name is safe. */
 void gate_put_headline(struct text *out, const struct gate_subject *subject);
 
-/* Appends the reasons why a file grew, at most `n`: "; mostly …"; names are safe. */
-void gate_put_reasons(struct text *out, const struct gate_subject *subject, size_t n);
+/* Appends the reasons why a file grew, at most three: "; mostly …"; names are safe. */
+void gate_put_reasons(struct text *out, const struct gate_subject *subject);
+
+/* gate_put_words(), and behind a bound on the whole file that is passed the reasons. */
+void gate_put_message(struct text *out, const struct gate_subject *subject,
+		      const struct gate_check *check);
 
 /* "limit-passed", "growth", …: a name of the question that forms for programs know. */
 const char *gate_rule(const struct gate_check *check);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A step may have 10 annotations of each kind, and 50 a run; more are lost. Columns of one. */
-enum { MOST_ANNOTATIONS = 10, LONGEST_MESSAGE = 1000, MOST_TOLD = 3 };
+enum { MOST_ANNOTATIONS = 10, LONGEST_MESSAGE = 1000 };
 
 /*
  * As the runner undoes it; a property needs more of it ("also"). Names from strangers are safe before: nothing
@@ -49,9 +49,7 @@ static void put_annotation(struct text *out, const struct gate_subject *subject,
 	struct text words = { 0 }, path = { 0 };
 	unsigned line = gate_put_place(&path, subject, check);
 
-	gate_put_words(&words, check);
-	if (!strcmp(check->topic, "growth") && state == GATE_BROKEN)
-		gate_put_reasons(&words, subject, MOST_TOLD);
+	gate_put_message(&words, subject, check);
 	text_printf(out, "::%s file=", state == GATE_BROKEN ? "error" : "warning");
 	put_property(out, path.bytes);
 	text_printf(out, ",line=%u,title=binsize%%3A ", line);
@@ -82,7 +80,7 @@ static void put_notice(struct text *out, const struct gate_subject *subject, siz
 	struct text words = { 0 };
 
 	gate_put_headline(&words, subject);
-	gate_put_reasons(&words, subject, MOST_TOLD);
+	gate_put_reasons(&words, subject);
 	if (n_left)
 		text_printf(&words, "; %zu more checks failed than are told of here", n_left);
 	text_puts(out, "::notice title=binsize::");

@@ -7,10 +7,9 @@
 #include "gate_words.h"
 #include "json_writer.h"
 
-#include <string.h>
 
-/* Columns of a description; reasons in it. */
-enum { LONGEST_DESCRIPTION = 1000, MOST_TOLD = 3 };
+/* Columns of a description. */
+enum { LONGEST_DESCRIPTION = 1000 };
 
 static void put_location(struct json_writer *json, const char *path, unsigned line)
 {
@@ -32,9 +31,7 @@ static void put_issue(struct json_writer *json, const struct gate_subject *subje
 	struct text words = { 0 }, path = { 0 }, mark = { 0 };
 	unsigned line = gate_put_place(&path, subject, check);
 
-	gate_put_words(&words, check);
-	if (!strcmp(check->topic, "growth") && state == GATE_BROKEN)
-		gate_put_reasons(&words, subject, MOST_TOLD);
+	gate_put_message(&words, subject, check);
 	gate_put_mark(&mark, subject, check);
 	json_object(json, JSON_LINES);
 	json_key(json, "description");

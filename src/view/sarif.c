@@ -12,8 +12,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Results that code scanning shows; reasons in a message; columns of a message. */
-enum { MOST_RESULTS = 5000, MOST_TOLD = 3, LONGEST_MESSAGE = 1000 };
+/* Results that code scanning shows; columns of a message. */
+enum { MOST_RESULTS = 5000, LONGEST_MESSAGE = 1000 };
 
 static const struct {
 	const char *id, *name, *text;
@@ -153,9 +153,7 @@ static void put_result(struct json_writer *json, const struct gate_subject *subj
 	struct text words = { 0 }, path = { 0 };
 	unsigned line;
 
-	gate_put_words(&words, check);
-	if (!strcmp(check->topic, "growth") && state == GATE_BROKEN)
-		gate_put_reasons(&words, subject, MOST_TOLD);
+	gate_put_message(&words, subject, check);
 	line = gate_put_place(&path, subject, check);
 	json_object(json, JSON_LINES);
 	put_rule(json, gate_rule(check));
