@@ -44,19 +44,30 @@ size_t markdown_share(const struct markdown *page, size_t i, size_t n)
 	return used < most ? used + (most - used) / (n - i) : most;
 }
 
+/* "://" and "www." begin a link wherever they stand, in HTML as well (6.9). */
+static bool begins_link(const char *c)
+{
+	return (*c == ':' && c[1] == '/') || (*c == '.' && c[-1] == 'w');
+}
+
+/*
+ * In <code>, so that nobody is called. What is behind an '@' is a text of its own, or both would be an
+ * address, whatever the '@' is written as.
+ */
 static void put_code(struct text *out, const char *text, size_t columns)
 {
 	struct text safe = { 0 };
 
+	text_putc(&safe, ' ');
 	safe_add(&safe, text, columns);
-	text_puts(out, "<code>"); // in which no address becomes a link, and nobody is called
-	for (size_t i = 0; i < safe.length; i++) {
-		unsigned char c = (unsigned char)safe.bytes[i];
+	text_puts(out, "<code>");
+	for (const char *p = safe.bytes + 1; *p; p++) {
+		unsigned char c = (unsigned char)*p;
 
-		if (isalnum(c) || c >= 0x80 || strchr(" ,.:/()+=-", c))
+		if (isalnum(c) || c >= 0x80 || (strchr(" ,.:/()+=-", c) && !begins_link(p)))
 			text_putc(out, (char)c);
 		else
-			text_printf(out, "&#%u;", c);
+			text_printf(out, "&#%u;%s", c, c == '@' ? "<wbr>" : "");
 	}
 	text_puts(out, "</code>");
 	text_release(&safe);
