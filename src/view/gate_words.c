@@ -103,8 +103,9 @@ void gate_put_headline(struct text *out, const struct gate_subject *subject)
 	format_delta(text, delta, false);
 	text_printf(out, ": %s", text);
 	format_change(text, old->file_size, delta);
-	text_printf(out, " (%s), %" PRIu64 " -> %" PRIu64 " bytes", text, old->file_size,
-		    subject->file_size);
+	if (delta)
+		text_printf(out, " (%s), %" PRIu64 " -> %" PRIu64 " bytes", text, old->file_size,
+			    subject->file_size);
 }
 
 void gate_put_reasons(struct text *out, const struct gate_subject *subject)
