@@ -92,6 +92,11 @@ static void put_changes(struct text *out, const struct diff_table *table)
 			text_puts(out, ", ");
 			xml_add_safe(out, row->labels[k], LONGEST_NAME);
 		}
+		if (row->old_labels) {
+			text_puts(out, " (was ");
+			xml_add_safe(out, row->old_labels[table->n_axes - 1], LONGEST_NAME);
+			text_putc(out, ')');
+		}
 	}
 	if (table->n_changed > MOST_ROWS)
 		text_printf(out, "\n%zu more", table->n_changed - MOST_ROWS);
