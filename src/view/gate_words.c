@@ -164,12 +164,13 @@ void gate_put_mark(struct text *out, const struct gate_subject *subject,
 	struct text key = { 0 };
 	unsigned line;
 	size_t length = gate_place(check->from, &line);
+	uint64_t first;
 
 	// Not the line: a question stays the same when one is added above it.
 	text_printf(&key, "%s\n%s\n%s\n%.*s", subject->name, check->topic, check->text,
 		    (int)(length ? length : strlen(check->from)), check->from);
-	text_printf(out, "%016" PRIx64 "%016" PRIx64, mark_of(&key, UINT64_C(0xcbf29ce484222325)),
-		    mark_of(&key, key.length));
+	first = mark_of(&key, UINT64_C(0xcbf29ce484222325));
+	text_printf(out, "%016" PRIx64 "%016" PRIx64, first, mark_of(&key, first));
 	text_release(&key);
 }
 
