@@ -7,8 +7,8 @@
 #include "../compare/gate.h"
 
 /*
- * Bounds, held against a file and a comparison; `diff` may be NULL, and `missing` says then why there is
- * none, unless nobody asked for one. Lives in the arena.
+ * Bounds, held against a file and a comparison; `diff` may be NULL, and `missing` says then why
+ * there is none, unless nobody asked for one. Lives in the arena.
  */
 struct gate gate_of_bounds(struct arena *arena, const struct options *options,
 			   const struct snapshot *snapshot, const struct diff *diff,

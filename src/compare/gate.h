@@ -9,7 +9,7 @@
 
 /* A question and its answer. Texts may hold names from strangers. */
 struct gate_check {
-	/* "limit", "growth", "shrinkage", "unknown", "setting", "feature", "comparison" (was it made) */
+	/* "limit", "growth", "shrinkage", "unknown", "setting", "feature", "comparison" */
 	const char *topic;
 	const char *text; /* as it was asked: "crate:tokio=1.5MiB", "lto=fat" */
 	const char *from; /* who asks: "--limit", or "binsize.toml:4" */

@@ -1,6 +1,6 @@
 /*
- * gate_words.h: what the forms for CI have in common: what they are of, and how a check is told of in
- * words, by a rule and at a place.
+ * gate_words.h: what the forms for CI have in common: what they are of, and how a check is told of
+ * in words, by a rule and at a place.
  */
 #ifndef BINSIZE_VIEW_GATE_WORDS_H
 #define BINSIZE_VIEW_GATE_WORDS_H
@@ -39,8 +39,8 @@ enum gate_state gate_state(const struct gate *gate, const struct gate_check *che
 size_t gate_count(const struct gate *gate, enum gate_state state);
 
 /*
- * Appends "passed: +1%: the file had …", or "expected lto=fat (--expect), found none; remedy: …": names
- * from strangers are in it as they are.
+ * Appends "passed: +1%: the file had …", or "expected lto=fat (--expect), found none; remedy: …":
+ * names from strangers are in it as they are.
  */
 void gate_put_words(struct text *out, const struct gate_check *check);
 
@@ -57,11 +57,17 @@ void gate_put_message(struct text *out, const struct gate_subject *subject,
 /* "limit-passed", "growth", …: a name of the question that forms for programs know. */
 const char *gate_rule(const struct gate_check *check);
 
-/* Appends 32 hexadecimal digits that are the same in each run for the same question about the same file. */
+/*
+ * Appends 32 hexadecimal digits that are the same in each run for the same question about the same
+ * file.
+ */
 void gate_put_mark(struct text *out, const struct gate_subject *subject,
 		   const struct gate_check *check);
 
-/* The file to blame, in `path`, and the line in it, at least 1: who asks, or else the analyzed file. */
+/*
+ * The file to blame, in `path`, and the line in it, at least 1: who asks, or else the analyzed
+ * file.
+ */
 unsigned gate_put_place(struct text *path, const struct gate_subject *subject,
 			const struct gate_check *check);
 

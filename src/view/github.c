@@ -1,6 +1,7 @@
 /*
- * github.c: workflow commands of GitHub Actions: annotations. A runner reads them from the log, so they need
- * no token. The summary and the variables of a step are files, which the command line writes.
+ * github.c: workflow commands of GitHub Actions: annotations. A runner reads them from the log, so
+ * they need no token. The summary and the variables of a step are files, which the command line
+ * writes.
  */
 #include "diff_view.h"
 
@@ -13,8 +14,8 @@
 enum { MOST_ANNOTATIONS = 10, LONGEST_MESSAGE = 1000 };
 
 /*
- * As the runner undoes it; a property needs more of it ("also"). Names from strangers are safe before: nothing
- * of them is a line of its own, nor a command of the older form "##[...]".
+ * As the runner undoes it; a property needs more of it ("also"). Names from strangers are safe
+ * before: nothing of them is a line of its own, nor a command of the older form "##[...]".
  */
 static void put_escaped(struct text *out, const char *text, const char *also)
 {

@@ -1,12 +1,11 @@
 /*
- * gitlab.c: an issue for each check that fails or cannot be told, as GitLab's Code Quality report has them:
- * the part of Code Climate's format that its merge requests show.
+ * gitlab.c: an issue for each check that fails or cannot be told, as GitLab's Code Quality report
+ * has them: the part of Code Climate's format that its merge requests show.
  */
 #include "diff_view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
-
 
 /* Columns of a description. */
 enum { LONGEST_DESCRIPTION = 1000 };

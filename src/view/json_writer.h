@@ -41,8 +41,8 @@ void json_key(struct json_writer *json, const char *key);
  */
 void json_string(struct json_writer *json, const char *string);
 /*
- * What safe_add() makes of it, at most `columns` of it unless that is 0: for strict readers, which refuse
- * lone surrogates, and for those that show it to people.
+ * What safe_add() makes of it, at most `columns` of it unless that is 0: for strict readers, which
+ * refuse lone surrogates, and for those that show it to people.
  */
 void json_safe_string(struct json_writer *json, const char *string, size_t columns);
 void json_uint(struct json_writer *json, uint64_t n); /* an integer, up to 2^64 - 1 */

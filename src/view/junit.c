@@ -1,6 +1,6 @@
 /*
- * junit.c: a test for each check, as JUnit writes them: no standard, but what the schema of Jenkins' xUnit
- * plugin (junit-10.xsd) and Surefire's have in common.
+ * junit.c: a test for each check, as JUnit writes them: no standard, but what the schema of
+ * Jenkins' xUnit plugin (junit-10.xsd) and Surefire's have in common.
  */
 #include "diff_view.h"
 

@@ -1,6 +1,6 @@
 /*
- * markdown.c: for comments on pull requests and for summaries of CI: GitHub Flavored Markdown 0.29, tables
- * (4.10).
+ * markdown.c: for comments on pull requests and for summaries of CI: GitHub Flavored Markdown 0.29,
+ * tables (4.10).
  */
 #include "diff_view.h"
 

@@ -1,6 +1,6 @@
 /*
- * markdown_page.c: GitHub Flavored Markdown 0.29, inline HTML (6.10). Names come from strangers: in them every
- * character that could mean something is a numeric entity.
+ * markdown_page.c: GitHub Flavored Markdown 0.29, inline HTML (6.10). Names come from strangers: in
+ * them every character that could mean something is a numeric entity.
  */
 #include "markdown_page.h"
 
@@ -51,8 +51,8 @@ static bool begins_link(const char *c)
 }
 
 /*
- * In <code>, so that nobody is called. What is behind an '@' is a text of its own, or both would be an
- * address, whatever the '@' is written as.
+ * In <code>, so that nobody is called. What is behind an '@' is a text of its own, or both would be
+ * an address, whatever the '@' is written as.
  */
 static void put_code(struct text *out, const char *text, size_t columns)
 {

@@ -1,6 +1,7 @@
 /*
- * markdown_page.h: what Markdown is made of here: lines on a page that holds only so much. A comment on a
- * pull request has less than 65,536 characters; one that is longer is refused, so rows are left out before.
+ * markdown_page.h: what Markdown is made of here: lines on a page that holds only so much. A
+ * comment on a pull request has less than 65,536 characters; one that is longer is refused, so rows
+ * are left out before.
  */
 #ifndef BINSIZE_VIEW_MARKDOWN_PAGE_H
 #define BINSIZE_VIEW_MARKDOWN_PAGE_H
@@ -27,7 +28,10 @@ struct markdown {
 struct markdown markdown_open(struct text *out, bool exact);
 void markdown_close(struct markdown *page);
 
-/* Moves `line` to the page if that has at most `most` bytes then; if not, it is gone, and the answer false. */
+/*
+ * Moves `line` to the page if that has at most `most` bytes then; if not, it is gone, and the
+ * answer false.
+ */
 bool markdown_add(struct markdown *page, size_t most);
 
 /* Bytes that the page may have behind the table `i` of `n`: what is left is shared evenly. */

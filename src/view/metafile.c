@@ -1,4 +1,6 @@
-/* metafile.c: the metafile of esbuild, for its analyzers: a file as one output, rows as its inputs. */
+/*
+ * metafile.c: the metafile of esbuild, for its analyzers: a file as one output, rows as its inputs.
+ */
 #include "diff_view.h"
 
 #include "gate_words.h"

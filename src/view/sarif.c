@@ -1,6 +1,6 @@
 /*
- * sarif.c: a result for each check that fails or cannot be told: Static Analysis Results Interchange Format
- * 2.1.0, and what GitHub's code scanning asks of it.
+ * sarif.c: a result for each check that fails or cannot be told: Static Analysis Results
+ * Interchange Format 2.1.0, and what GitHub's code scanning asks of it.
  */
 #include "diff_view.h"
 
@@ -16,16 +16,24 @@
 enum { MOST_RESULTS = 5000, LONGEST_MESSAGE = 1000 };
 
 static const struct {
-	const char *id, *name, *text;
+	const char *id, *text, *help;
 } rules[] = {
-	{ "limit-passed", "LimitPassed", "A file, or a row of it, is larger than it may be." },
-	{ "growth", "Growth", "A file, or a row of it, grew by more than it may." },
-	{ "shrinkage", "Shrinkage", "A file, or a row of it, shrank: its bound is out of date." },
-	{ "unknown-bytes", "UnknownBytes", "Of too many bytes nobody is known to be the owner." },
-	{ "setting-not-in-effect", "SettingNotInEffect",
-	  "A build setting did not take effect in the file." },
-	{ "feature", "Feature", "A feature is in the file, or is not, against what was expected." },
-	{ "comparison-not-made", "ComparisonNotMade", "There was nothing to compare with." },
+	{ "limit-passed", "A file, or a row of it, is larger than it may be.",
+	  "binsize FILE shows what is in it. Raise the limit where it is set, or take out what is "
+	  "too large." },
+	{ "growth", "A file, or a row of it, grew by more than it may.",
+	  "binsize --baseline shows what grew, and why. A growth that is wanted comes with a new "
+	  "baseline." },
+	{ "shrinkage", "A file, or a row of it, shrank: its bound is out of date.",
+	  "Save a new baseline, so that what was gained is not lost unseen." },
+	{ "unknown-bytes", "Of too many bytes nobody is known to be the owner.",
+	  "Analyze the file before it is stripped, or give its debug information." },
+	{ "setting-not-in-effect", "A build setting did not take effect in the file.",
+	  "The message says what was found and what to write where." },
+	{ "feature", "A feature is in the file, or is not, against what was expected.",
+	  "binsize --check features shows crates, architectures, kernels and libraries." },
+	{ "comparison-not-made", "There was nothing to compare with.",
+	  "Save a baseline: binsize --save." },
 };
 
 /* --- parts that every text needs an object for */
@@ -87,8 +95,9 @@ static void put_rules(struct json_writer *json)
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		json_object(json, JSON_INLINE);
 		json_string_field(json, "id", rules[i].id);
-		json_string_field(json, "name", rules[i].name);
 		put_message(json, "shortDescription", rules[i].text);
+		put_message(json, "fullDescription", rules[i].text);
+		put_message(json, "help", rules[i].help);
 		json_key(json, "defaultConfiguration");
 		json_object(json, JSON_INLINE);
 		json_string_field(json, "level", "error");

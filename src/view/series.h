@@ -1,6 +1,6 @@
 /*
- * series.h: the rows of a file as numbers with a name each: what is followed from run to run, and what is
- * drawn. Names are safe, valid UTF-8, and each is there once.
+ * series.h: the rows of a file as numbers with a name each: what is followed from run to run, and
+ * what is drawn. Names are safe, valid UTF-8, and each is there once.
  */
 #ifndef BINSIZE_VIEW_SERIES_H
 #define BINSIZE_VIEW_SERIES_H
@@ -25,8 +25,9 @@ struct series {
 };
 
 /*
- * To follow: "crate:tokio". The rows that are asked for, else kinds and crates (or units, or sections); not
- * those that are folded, which are others each time. Of a comparison those of the new file.
+ * To follow: "crate:tokio". The rows that are asked for, else kinds and crates (or units, or
+ * sections); not those that are folded, which are others each time. Of a comparison those of the
+ * new file.
  */
 struct series series_of_report(struct arena *arena, const struct report *report);
 struct series series_of_diff(struct arena *arena, const struct diff *diff);

@@ -1,4 +1,7 @@
-/* smaller_is_better.c: the tool "customSmallerIsBetter" of github-action-benchmark: a list of numbers. */
+/*
+ * smaller_is_better.c: the tool "customSmallerIsBetter" of github-action-benchmark: a list of
+ * numbers.
+ */
 #include "diff_view.h"
 
 #include "gate_words.h"
