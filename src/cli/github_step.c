@@ -17,17 +17,18 @@ enum { MOST_SUMMARY = 1024 * 1024 - 1, LONGEST_REASON = 300 };
 
 /* --- files */
 
-static void say_failure(const char *path)
+static void warn(const struct options *options, const char *path, const char *what, const char *why)
 {
-	struct arena arena = { 0 };
+	struct text text = { 0 };
 
-	say_warning(path, ERROR_NO_OFFSET,
-		    arena_format(&arena, "cannot be written: %s", strerror(errno)));
-	arena_release(&arena);
+	text_printf(&text, "%s: %s", what, why);
+	if (!options->is_quiet)
+		say_warning(path, ERROR_NO_OFFSET, text.bytes);
+	text_release(&text);
 }
 
 /* Others write to these files too: what is there stays. Returns the bytes that were, or -1. */
-static long append(const char *path, const struct text *text)
+static long append(const struct options *options, const char *path, const struct text *text)
 {
 	FILE *file = fopen(path, "ab");
 	long size = file && !fseek(file, 0, SEEK_END) ? ftell(file) : -1;
@@ -38,29 +39,28 @@ static long append(const char *path, const struct text *text)
 	if (file)
 		failed |= fclose(file) != 0;
 	if (failed)
-		say_failure(path);
+		warn(options, path, "cannot be written", strerror(errno));
 	return failed ? -1 : size;
 }
 
 /* Steps may share a file, and each may add to it several times. */
-static void append_summary(const char *path, struct text *summary)
+static void append_summary(const struct options *options, const char *path, struct text *summary)
 {
 	static const char note[] = "\nbinsize: the summary of this step is full.\n";
-	long size = append(path, NULL);
+	long size = append(options, path, NULL);
 	size_t used = size > 0 ? (size_t)size : 0;
 
 	if (size < 0)
 		return;
 	if (used < MOST_SUMMARY && summary->length + sizeof(note) < MOST_SUMMARY - used) {
-		append(path, summary);
+		append(options, path, summary);
 		return;
 	}
-	say_warning(NULL, ERROR_NO_OFFSET,
-		    "the summary of this step is full: what changed is not in it");
+	warn(options, path, "the summary of this step is full", "what changed is not in it");
 	text_reset(summary);
 	text_puts(summary, note);
 	if (used < MOST_SUMMARY && summary->length < MOST_SUMMARY - used)
-		append(path, summary);
+		append(options, path, summary);
 }
 
 /* --- variables */
@@ -115,10 +115,10 @@ void github_publish(const struct options *options, write_function *write, void *
 	style.has_color = false;
 	text_putc(&text, '\n'); // what is there may not end a line
 	if (summary && !write(subject, &markdown_view, &style, &text))
-		append_summary(summary, &text);
+		append_summary(options, summary, &text);
 	text_reset(&text);
 	put_variables(&text, of);
 	if (variables)
-		append(variables, &text);
+		append(options, variables, &text);
 	text_release(&text);
 }

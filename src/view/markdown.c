@@ -53,13 +53,14 @@ static void put_rest(struct markdown *page, const struct table *table, size_t fi
 		text_printf(&page->line, "%zu more |\n", n);
 }
 
-/* `most`: bytes that the page may have behind it. */
-static void put_table(struct markdown *page, const struct table *table, size_t most)
+/* `most`: bytes that the page may have behind it. All but the first are folded away. */
+static void put_table(struct markdown *page, const struct table *table, size_t most, bool is_first)
 {
 	size_t end = most > MARKDOWN_TABLE_END ? most - MARKDOWN_TABLE_END : 0, i;
 
-	text_printf(&page->line, "\n**%s**\n\n| file | memory | |\n| ---: | ---: | --- |\n",
+	text_printf(&page->line, is_first ? "\n**%s**\n\n" : "\n<details><summary>%s</summary>\n\n",
 		    table->n_axes == 1 ? table->axes[0]->heading : "Rows");
+	text_puts(&page->line, "| file | memory | |\n| ---: | ---: | --- |\n");
 	if (!markdown_add(page, end)) {
 		page->n_tables++;
 		return;
@@ -74,6 +75,7 @@ static void put_table(struct markdown *page, const struct table *table, size_t m
 	put_rest(page, table, i);
 	put_sums(page, &table->total);
 	text_puts(&page->line, "**TOTAL** |\n");
+	text_puts(&page->line, is_first ? "" : "\n</details>\n");
 	markdown_add(page, MOST_MARKDOWN);
 }
 
@@ -128,7 +130,7 @@ static void write_markdown(struct text *out, const struct report *report,
 	markdown_add(&page, MARKDOWN_TOP);
 	markdown_gate(&page, report->gate);
 	for (size_t i = 0; i < report->n_tables; i++)
-		put_table(&page, &report->tables[i], markdown_share(&page, i, n));
+		put_table(&page, &report->tables[i], markdown_share(&page, i, n), i == 0);
 	if (report->n_settings)
 		put_settings(&page, report);
 	markdown_close(&page);
