@@ -24,6 +24,10 @@ const struct option_note option_environment[] = {
 	  "when it is set and not empty, text is colored in files and pipes too" },
 	{ "COLUMNS", "width of the text, instead of that of the terminal" },
 	{ "TERM", "text is not colored when it is unset or 'dumb'" },
+	{ "GITHUB_STEP_SUMMARY",
+	  "with --format github, the file that the Markdown form is added to" },
+	{ "GITHUB_OUTPUT",
+	  "with --format github, the file that size, delta and outcome are added to" },
 };
 const size_t n_option_environment = ARRAY_SIZE(option_environment);
 

@@ -114,4 +114,5 @@ junit=size.xml"
 check "several lines" ended 1
 check "are several bounds" grep -q 'tests="3" failures="1"' "$dir/app/size.xml"
 act "file=-x" "binsize=no-such-program"
-check "a program that is not there" [ "$status" != 0 ]
+check "a program that is not there" ended 2
+check "is told of" logs '::error title=binsize::there is no such program'
