@@ -92,7 +92,7 @@ static void put_changes(struct text *out, const struct diff_table *table)
 			text_puts(out, ", ");
 			xml_add_safe(out, row->labels[k], LONGEST_NAME);
 		}
-		if (row->old_labels) {
+		if (row->status == DIFF_RENAMED) {
 			text_puts(out, " (was ");
 			xml_add_safe(out, row->old_labels[table->n_axes - 1], LONGEST_NAME);
 			text_putc(out, ')');

@@ -29,7 +29,7 @@ static void put_labels(struct markdown *page, const struct diff_table *table,
 		text_puts(&page->line, k ? ", " : "");
 		markdown_name(page, row->labels[k]);
 	}
-	if (row->old_labels) {
+	if (row->status == DIFF_RENAMED) {
 		text_puts(&page->line, " (was ");
 		markdown_name(page, row->old_labels[table->n_axes - 1]);
 		text_putc(&page->line, ')');
