@@ -2,7 +2,7 @@
 #ifndef BINSIZE_BASE_PATH_H
 #define BINSIZE_BASE_PATH_H
 
-#include "arena.h"
+#include "error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,5 +52,8 @@ size_t path_glob(struct arena *arena, const char *pattern, const char ***paths);
 
 /* The absolute path without links, or NULL when there is no such file. */
 const char *path_real(struct arena *arena, const char *path);
+
+/* Makes a folder, whose parent is there; it may be there already. */
+struct error *path_make_directory(struct arena *arena, const char *path);
 
 #endif

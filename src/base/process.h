@@ -12,4 +12,10 @@
  */
 struct error *process_output(struct arena *arena, const char *const *words, struct text *output);
 
+/*
+ * The first line that a program writes, which may be ""; NULL when it cannot be started or does not end with
+ * 0. What it says on standard error is not shown: for questions that may have no answer.
+ */
+const char *process_ask(struct arena *arena, const char *const *words);
+
 #endif

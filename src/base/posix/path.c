@@ -1,5 +1,6 @@
 #include "../path.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,4 +50,14 @@ size_t path_glob(struct arena *arena, const char *pattern, const char ***paths)
 	}
 	globfree(&found);
 	return n;
+}
+
+struct error *path_make_directory(struct arena *arena, const char *path)
+{
+	struct stat status;
+
+	if (!mkdir(path, 0777) ||
+	    (errno == EEXIST && !stat(path, &status) && S_ISDIR(status.st_mode)))
+		return NULL;
+	return error_new(arena, "%s: cannot be made: %s", path, strerror(errno));
 }

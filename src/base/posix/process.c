@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,8 +26,8 @@ static void read_all(int fd, struct text *output)
 	}
 }
 
-/* Starts it with `fd` as its standard output; an errno. */
-static int start(const char *const *words, int fd, pid_t *child)
+/* Starts it with `fd` as its standard output, perhaps without standard error; an errno. */
+static int start(const char *const *words, int fd, bool is_silent, pid_t *child)
 {
 	posix_spawn_file_actions_t actions;
 	int failure = posix_spawn_file_actions_init(&actions);
@@ -34,6 +35,9 @@ static int start(const char *const *words, int fd, pid_t *child)
 	if (failure)
 		return failure;
 	failure = posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
+	if (!failure && is_silent)
+		failure = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
+							   O_WRONLY, 0);
 	if (!failure)
 		failure = posix_spawnp(child, words[0], &actions, NULL, (char **)(uintptr_t)words,
 				       environ);
@@ -56,7 +60,8 @@ static struct error *wait_for(struct arena *arena, const char *name, pid_t child
 	return NULL;
 }
 
-struct error *process_output(struct arena *arena, const char *const *words, struct text *output)
+static struct error *run(struct arena *arena, const char *const *words, bool is_silent,
+			 struct text *output)
 {
 	const char *name = path_base(words[0]);
 	int ends[2], failure;
@@ -64,7 +69,7 @@ struct error *process_output(struct arena *arena, const char *const *words, stru
 
 	if (pipe2(ends, O_CLOEXEC))
 		return error_new(arena, "%s: %s", name, strerror(errno));
-	failure = start(words, ends[1], &child);
+	failure = start(words, ends[1], is_silent, &child);
 	close(ends[1]);
 	if (!failure)
 		read_all(ends[0], output);
@@ -72,4 +77,22 @@ struct error *process_output(struct arena *arena, const char *const *words, stru
 	if (failure)
 		return error_new(arena, "%s cannot be started: %s", name, strerror(failure));
 	return wait_for(arena, name, child);
+}
+
+struct error *process_output(struct arena *arena, const char *const *words, struct text *output)
+{
+	return run(arena, words, false, output);
+}
+
+const char *process_ask(struct arena *arena, const char *const *words)
+{
+	struct text output = { 0 };
+	struct error *error = run(arena, words, true, &output);
+	const char *line = NULL;
+
+	if (!error)
+		line = output.bytes ? arena_copy(arena, output.bytes, strcspn(output.bytes, "\n"))
+				    : "";
+	text_release(&output);
+	return line;
 }
