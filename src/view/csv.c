@@ -1,5 +1,6 @@
 #include "csv_cell.h"
 #include "diff_view.h"
+#include "history_view.h"
 #include "view.h"
 
 #include <inttypes.h>
@@ -92,5 +93,6 @@ const struct view csv_view = {
 	.name = "csv",
 	.wants_all = true,
 	.write_diff = csv_write_diff,
+	.write_history = csv_write_history,
 	.write = write_csv,
 };

@@ -1,4 +1,5 @@
 #include "diff_view.h"
+#include "history_view.h"
 #include "json_parts.h"
 #include "view.h"
 
@@ -228,4 +229,5 @@ const struct view json_view = {
 	.shows_findings = true,
 	.write = write_json,
 	.write_diff = json_write_diff,
+	.write_history = json_write_history,
 };

@@ -1,5 +1,6 @@
 /* text.c: the report for people, in the order in which questions come. */
 #include "diff_view.h"
+#include "history_view.h"
 #include "text_parts.h"
 
 #include "../base/die.h"
@@ -62,4 +63,5 @@ const struct view text_view = {
 	.shows_findings = true,
 	.write = write_text,
 	.write_diff = text_write_diff,
+	.write_history = text_write_history,
 };

@@ -7,6 +7,7 @@
 
 struct diff;
 struct diff_style;
+struct history;
 
 /* How a person wants to see it. Views for programs do not look at it. */
 struct view_style {
@@ -27,11 +28,15 @@ struct view {
 	bool shows_findings;	    /* has one for duplicates and features */
 	bool is_nested;		    /* by owner and symbol, unless --by says otherwise */
 	bool stands_alone;	    /* has a form of a comparison that lacks the older file */
+	/* Of one file; NULL: it has no such form. */
 	void (*write)(struct text *out, const struct report *report,
 		      const struct view_style *style);
 	/* Of a comparison; NULL: it has no such form. */
 	void (*write_diff)(struct text *out, const struct diff *diff,
 			   const struct diff_style *style);
+	/* Of a history, likewise. */
+	void (*write_history)(struct text *out, const struct history *history,
+			      const struct view_style *style);
 };
 
 /* One row for each view, in the order of --help: a file NAME.c defines `NAME_view`. */

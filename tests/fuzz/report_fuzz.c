@@ -25,7 +25,8 @@ static void write_views(const struct report *report)
 		struct view_style style = { .width = 80, .shows_evidence = true };
 		struct text out = { 0 };
 
-		views[i]->write(&out, report, &style);
+		if (views[i]->write)
+			views[i]->write(&out, report, &style);
 		if (views[i] == view_find("text"))
 			check_text(&out);
 		text_release(&out);
