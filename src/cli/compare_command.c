@@ -2,6 +2,7 @@
 #include "compare_step.h"
 #include "gate_step.h"
 #include "github_step.h"
+#include "history_step.h"
 #include "messages.h"
 #include "output.h"
 #include "run.h"
@@ -241,6 +242,12 @@ static int finish(struct arena *arena, const struct options *options, struct com
 	return error ? STATUS_ERROR : status;
 }
 
+/* What is recorded is so whatever became of the comparison; that it could not be is an error. */
+static int worse(int status, int of_record)
+{
+	return of_record == STATUS_ERROR || status == STATUS_DONE ? of_record : status;
+}
+
 int compare_files(struct arena *arena, struct options *options)
 {
 	struct comparison c = { .is_made = false };
@@ -266,6 +273,8 @@ int compare_files(struct arena *arena, struct options *options)
 	if (c.is_made)
 		print_warnings(options, &c.diff);
 	status = finish(arena, options, &c, &gate, status);
+	if (options->records && status != STATUS_ERROR)
+		status = worse(status, history_record(arena, options, &c.new));
 	release(&c);
 	return status;
 }

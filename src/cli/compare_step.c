@@ -239,18 +239,34 @@ static bool tells_apart(const struct image *image, const struct axis *axis)
 	return axis != &version_axis || image->debug.n_files > 0;
 }
 
+static bool has_composition(const struct analysis *a, const struct axis *axis)
+{
+	for (size_t i = 0; i < a->n_compositions; i++) {
+		if (a->compositions[i].n_axes == 1 && a->compositions[i].axes[0] == axis)
+			return true;
+	}
+	return false;
+}
+
+static void add_axis(struct analysis *a, const struct axis *axis)
+{
+	if (!has_composition(a, axis) && a->n_compositions < MOST_COMPOSITIONS)
+		composition_init(&a->compositions[a->n_compositions++], &axis, 1);
+}
+
 void choose_snapshot(struct analysis *a, const struct options *options)
 {
-	if (options->n_axes) {
-		composition_init(&a->compositions[0], options->axes, options->n_axes);
-		a->n_compositions = 1;
+	if (options->n_axes)
+		composition_init(&a->compositions[a->n_compositions++], options->axes,
+				 options->n_axes);
+	if (options->n_axes && !options->records)
 		return;
-	}
 	for (size_t i = 0; i < ARRAY_SIZE(snapshot_axes); i++) {
 		if (tells_apart(&a->image, snapshot_axes[i]))
-			composition_init(&a->compositions[a->n_compositions++], &snapshot_axes[i],
-					 1);
+			add_axis(a, snapshot_axes[i]);
 	}
+	for (size_t i = 0; i < options->n_axes; i++)
+		add_axis(a, options->axes[i]);
 }
 
 unsigned snapshot_layers(void)
@@ -266,22 +282,13 @@ static const struct axis *bounded_axis(const struct budget *budget)
 					    : NULL;
 }
 
-static bool has_composition(const struct analysis *a, const struct axis *axis)
-{
-	for (size_t i = 0; i < a->n_compositions; i++) {
-		if (a->compositions[i].n_axes == 1 && a->compositions[i].axes[0] == axis)
-			return true;
-	}
-	return false;
-}
-
 void choose_bounded(struct analysis *a, const struct options *options)
 {
 	for (size_t i = 0; i < options->n_budgets; i++) {
 		const struct axis *axis = bounded_axis(&options->budgets[i]);
 
-		if (axis && !has_composition(a, axis) && a->n_compositions < MOST_COMPOSITIONS)
-			composition_init(&a->compositions[a->n_compositions++], &axis, 1);
+		if (axis)
+			add_axis(a, axis);
 	}
 }
 

@@ -220,6 +220,24 @@ static struct error *apply_fail_on(struct arena *arena, struct options *options,
 	return add_budget(arena, options, value, "--fail-on", true);
 }
 
+/* "crate:tokio" */
+static struct error *apply_history_row(struct arena *arena, struct options *options,
+				       const char *value)
+{
+	const char *colon = strchr(value, ':');
+	struct history_row row;
+
+	if (!colon || !colon[1])
+		return error_new(arena, "'%s' is not AXIS:NAME", value);
+	row = (struct history_row){ arena_copy(arena, value, (size_t)(colon - value)), colon + 1 };
+	if (!axis_find(row.axis))
+		return error_new(arena, "unknown axis '%s' (binsize --help lists them)", row.axis);
+	if (options->n_history_rows == MOST_EXPECTATIONS)
+		return error_new(arena, "more than %d rows", MOST_EXPECTATIONS);
+	options->history_rows[options->n_history_rows++] = row;
+	return NULL;
+}
+
 static struct error *apply_check(struct arena *arena, struct options *options, const char *value)
 {
 	if (!value || !strcmp(value, "settings"))
@@ -289,6 +307,7 @@ static struct error *apply_generate(struct arena *arena, struct options *options
 #define SYMBOLS	 "Where symbols are"
 #define CHECKING "Whether build settings took effect"
 #define COMPARE	 "Comparing"
+#define HISTORY	 "History"
 #define OUTPUT	 "Output"
 #define USUAL	 "Usual"
 
@@ -356,6 +375,23 @@ const struct option_row option_table[] = {
 	  DOES(apply_reason) },
 	{ 0, "no-normalize", NULL, NULL, COMPARE,
 	  "symbols by their names in the file, hashes and all", SETS(keeps_names) },
+	{ 0, "record", NULL, NULL, HISTORY, "append the sizes of FILE to the history",
+	  SETS(records) },
+	{ 0, "history", NULL, NULL, HISTORY,
+	  "how the sizes of files of that name went, and which commits made the largest steps",
+	  SETS(shows_history) },
+	{ 0, "store", "WHERE", NULL, HISTORY,
+	  "a file of SQLite (.binsize/history.db), or postgresql://[USER@]HOST/DATABASE",
+	  SETS(store) },
+	{ 0, "row", "AXIS:NAME", NULL, HISTORY,
+	  "with --history: of this row, such as crate:tokio; repeatable", DOES(apply_history_row) },
+	{ 0, "label", "TEXT", NULL, HISTORY,
+	  "what tells builds of one file apart: release, a target; with --history: only those",
+	  SETS(label) },
+	{ 0, "commit", "ID", NULL, HISTORY, "of the build (by the variables of CI, else of git)",
+	  SETS(commit) },
+	{ 0, "branch", "NAME", NULL, HISTORY, "the same; with --history: only that one",
+	  SETS(branch) },
 	{ 0, "check", "[TOPIC]", "settings|duplicates|features", CHECKING,
 	  "settings: strip, LTO, panic and others, and how they are known (-v: all of it). "
 	  "duplicates: crates in several versions, functions and data that are there more than "

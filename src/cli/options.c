@@ -128,7 +128,7 @@ static struct error *check_files(struct arena *arena, struct options *options, b
 {
 	const char *first = options->file, *second = options->second_file;
 
-	if (!first)
+	if (!first && !options->shows_history)
 		return error_new(arena, "no file given");
 	if (second && !options->diffs && !is_reversed)
 		return error_new(arena,
@@ -171,20 +171,62 @@ static bool is_about_checks(const struct options *options)
 	       options->n_expectations || options->n_wishes || options->cargo.manifest;
 }
 
+/* Not every view has a form for everything. */
+static struct error *check_view(struct arena *arena, const struct options *options,
+				const struct view *view)
+{
+	if (options->shows_history && !view->write_history)
+		return error_new(arena, "a history has no form as %s", view->name);
+	if (!options->shows_history && options->old && !view->write_diff)
+		return error_new(arena, "a comparison has no form as %s", view->name);
+	if (!options->shows_history && !options->old && !view->write)
+		return error_new(arena, "a report has no form as %s", view->name);
+	return NULL;
+}
+
+/* --history is a question of its own; what it needs is of no use elsewhere. */
+static struct error *check_history(struct arena *arena, const struct options *options)
+{
+	if (options->shows_history && (options->records || options->old || options->save ||
+				       options->n_budgets || is_about_checks(options)))
+		return error_new(arena, "--history shows what was recorded: ask it by itself");
+	if (options->shows_history && options->n_axes > 1)
+		return error_new(arena, "--history takes one axis");
+	if (options->n_history_rows && options->n_axes)
+		return error_new(arena, "--row and --by are two questions");
+	if (!options->shows_history && options->n_history_rows)
+		return error_new(arena, "--row is for --history");
+	if (!options->shows_history && !options->records &&
+	    (options->store || options->label || options->commit || options->branch))
+		return error_new(arena, "--store, --label, --commit and --branch need --record or "
+					"--history");
+	if (options->shows_history && options->commit)
+		return error_new(arena, "--commit is for --record");
+	if (options->records && options->keeps_names)
+		return error_new(arena, "--record keeps names that other builds have too: "
+					"--no-normalize would change all of them");
+	if (options->records && is_about_checks(options))
+		return error_new(arena, "--check and --expect are of one file: run them by "
+					"themselves");
+	return NULL;
+}
+
 static struct error *check(struct arena *arena, const struct options *options)
 {
+	struct error *error;
+
 	if (options->form != FORM_REPORT)
 		return NULL;
 	if ((options->old || options->save) && is_about_checks(options))
 		return error_new(arena,
 				 "--check and --expect are of one file: run them by themselves");
-	if (options->old && !options->view->write_diff)
-		return error_new(arena, "a comparison has no form as %s", options->view->name);
-	for (size_t i = 0; options->old && i < options->n_outputs; i++) {
-		if (!options->outputs[i].view->write_diff)
-			return error_new(arena, "a comparison has no form as %s",
-					 options->outputs[i].view->name);
-	}
+	error = check_history(arena, options);
+	if (!error)
+		error = check_view(arena, options, options->view);
+	for (size_t i = 0; i < options->n_outputs && !error; i++)
+		error = check_view(arena, options, options->outputs[i].view);
+	if (error)
+		return error;
 	if (options->checks_settings && !options->n_axes && !options->view->shows_settings)
 		return error_new(arena, "--check has no form as %s", options->view->name);
 	if (options->checks_duplicates && !options->n_axes && !options->view->shows_findings)

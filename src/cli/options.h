@@ -7,6 +7,7 @@
 #include "../compare/budget.h"
 #include "../compose/table.h"
 #include "../features/features.h"
+#include "../history/history.h"
 #include "../locate/locate.h"
 #include "../settings/expect.h"
 #include "../view/view.h"
@@ -51,6 +52,12 @@ struct options {
 	const char *config;  /* a binsize.toml, or NULL: the nearest */
 	struct budget budgets[MOST_EXPECTATIONS]; /* --limit and --fail-on */
 	size_t n_budgets;
+	bool records;			     /* --record: `file` is appended to the history */
+	bool shows_history;		     /* --history: `file` only selects what is shown */
+	const char *store;		     /* where that is kept, or NULL: STORE_DEFAULT */
+	const char *commit, *branch, *label; /* of the build; NULL: not given */
+	struct history_row history_rows[MOST_EXPECTATIONS];
+	size_t n_history_rows;
 	bool makes_snapshot;		    /* no report is wanted of this analysis */
 	const struct axis *axes[MOST_AXES]; /* none: the default report */
 	size_t n_axes;

@@ -57,6 +57,8 @@ static struct layer_needs needs_of(const struct options *options)
 					  : default_layers());
 
 	needs = layers_need(needs.layers | bounded_layers(options));
+	if (options->records)
+		needs = layers_need(needs.layers | snapshot_layers());
 	// Facts about settings are those that the default report has.
 	if (asks_settings(options))
 		needs = layers_need(needs.layers | default_layers());

@@ -19,7 +19,7 @@ const struct axis *owner_axis(const struct image *image);
  */
 void choose_compositions(struct analysis *analysis, const struct options *options);
 
-/* The same for a snapshot: by the axes that are asked for, or by all that are saved. */
+/* The same for a snapshot: by the axes that are asked for, or by all that are saved; by both to be recorded. */
 unsigned snapshot_layers(void);
 void choose_snapshot(struct analysis *analysis, const struct options *options);
 

@@ -8,13 +8,16 @@
 
 static bool is_comparison(const struct options *options)
 {
-	return options->old || options->save;
+	return options->old || options->save || options->records;
 }
 
 static int build_and_report(struct arena *arena, struct options *options)
 {
-	struct error *error = config_apply(arena, options);
+	struct error *error;
 
+	if (options->shows_history)
+		return history_show(arena, options);
+	error = config_apply(arena, options);
 	if (!error && options->builds)
 		error = subcommand_build(arena, options);
 	if (!error)

@@ -68,7 +68,7 @@ struct snapshot_packed {
 #define SNAPSHOT_FOLDED "[smaller rows]"
 
 /* Tables of one snapshot. */
-enum { MOST_SNAPSHOT_TABLES = 12 };
+enum { MOST_SNAPSHOT_TABLES = 16 };
 
 /* Lives in an arena. */
 struct snapshot {

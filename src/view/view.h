@@ -51,7 +51,8 @@ struct view {
 	X(sarif)                                                                                   \
 	X(bmf)                                                                                     \
 	X(smaller_is_better)                                                                       \
-	X(metafile)
+	X(metafile)                                                                                \
+	X(svg)
 
 #define DECLARE_VIEW(name) extern const struct view name##_view;
 VIEWS(DECLARE_VIEW)
