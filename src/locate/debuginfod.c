@@ -1,5 +1,6 @@
 #include "debuginfod.h"
 
+#include "../base/library.h"
 #include "../base/terminal.h"
 
 #if defined(__has_include)
@@ -10,7 +11,6 @@
 
 #ifdef HAS_DEBUGINFOD
 
-#include <dlfcn.h>
 #include <elfutils/debuginfod.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,22 +22,15 @@ struct client_library {
 	__typeof__(&debuginfod_end) end;
 };
 
-/* C has no conversion from the pointers of dlsym() to those of functions. */
-static bool load_function(void *handle, const char *name, void *function)
-{
-	void *symbol = dlsym(handle, name);
-
-	memcpy(function, &symbol, sizeof(symbol));
-	return symbol;
-}
-
 static bool load(struct client_library *library)
 {
-	void *handle = dlopen(DEBUGINFOD_SONAME, RTLD_LAZY);
+	const struct library_function functions[] = {
+		{ "debuginfod_begin", &library->begin },
+		{ "debuginfod_find_debuginfo", &library->find },
+		{ "debuginfod_end", &library->end },
+	};
 
-	return handle && load_function(handle, "debuginfod_begin", &library->begin) &&
-	       load_function(handle, "debuginfod_find_debuginfo", &library->find) &&
-	       load_function(handle, "debuginfod_end", &library->end);
+	return library_load(DEBUGINFOD_SONAME, functions, sizeof(functions) / sizeof(functions[0]));
 }
 
 /* A length of 0 says that the build id is hexadecimal. */
