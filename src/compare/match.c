@@ -1,13 +1,7 @@
-#include "match.h"
-
-#include "../base/array.h"
-#include "../base/intern.h"
+#include "match_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Less code than this is alike by chance. */
-enum { LEAST_RENAMED = 16 };
 
 const char *match_stage_name(enum match_stage stage)
 {
@@ -20,34 +14,7 @@ const char *match_stage_name(enum match_stage stage)
 	return names[stage];
 }
 
-/* A function that none of its name was found for. */
-struct loose {
-	struct snapshot_body body;
-	const char *partner; /* the name of what has the same code */
-	bool has_namesake;   /* the other file has others of its name */
-	uint64_t key;	     /* of its code, or of how it begins */
-	uint32_t family;
-	bool is_candidate; /* the other file has one of its size that begins alike */
-	enum match_stage stage;
-};
-
-/* Those of one file. */
-struct side {
-	struct snapshot snapshot;      /* a copy, perhaps with sums */
-	uint64_t floor;		       /* of the other file: what is smaller may be missing there */
-	struct snapshot_body *scratch; /* of one name */
-	size_t n_scratch;
-	struct loose *loose;
-	size_t n_loose;
-};
-
-struct matcher {
-	struct arena *arena;
-	struct matches *out;
-	struct side old, new;
-};
-
-static void count(struct matcher *m, enum match_stage stage, uint64_t bytes)
+void match_count_one(struct matcher *m, enum match_stage stage, uint64_t bytes)
 {
 	m->out->counts[stage].n++;
 	m->out->counts[stage].bytes += bytes;
@@ -64,25 +31,25 @@ static struct match_label *note_label(struct matcher *m, const char *label, enum
 static void add_loose(struct side *side, const struct snapshot_body *body, bool has_namesake)
 {
 	if (has_namesake || body->size >= 2 * side->floor)
-		side->loose[side->n_loose++] = (struct loose){ .body = *body,
-							       .has_namesake = has_namesake };
+		side->pool[side->n_loose++] = (struct loose){ .body = *body,
+							      .has_namesake = has_namesake };
 }
 
 /* --- functions of one name */
 
-static int compare_sizes(const struct snapshot_body *a, const struct snapshot_body *b)
+int match_compare_sizes(const struct snapshot_body *a, const struct snapshot_body *b)
 {
 	return (a->size > b->size) - (a->size < b->size);
 }
 
 static int compare_code(const struct snapshot_body *a, const struct snapshot_body *b)
 {
-	return a->hash != b->hash ? (a->hash < b->hash ? -1 : 1) : compare_sizes(a, b);
+	return a->hash != b->hash ? (a->hash < b->hash ? -1 : 1) : match_compare_sizes(a, b);
 }
 
 static int by_size(const void *a, const void *b)
 {
-	return compare_sizes(a, b);
+	return match_compare_sizes(a, b);
 }
 
 /* Takes out of both what is equal by `compare`, in whose order they are; counts it. */
@@ -96,7 +63,7 @@ static bool match_equal(struct matcher *m, enum match_stage stage,
 		int order = compare(&old[i], &new[k]);
 
 		if (!order) {
-			count(m, stage, new[k].size);
+			match_count_one(m, stage, new[k].size);
 			i++, k++;
 		} else if (order < 0) {
 			old[n_old++] = old[i++];
@@ -159,11 +126,11 @@ static enum match_stage match_namesakes(struct matcher *m)
 
 	if (m->out->compares_code && !match_code(m))
 		return MATCH_BODY;
-	if (!match_equal(m, MATCH_SIZE, compare_sizes))
+	if (!match_equal(m, MATCH_SIZE, match_compare_sizes))
 		return MATCH_SIZE;
 	n = m->old.n_scratch < m->new.n_scratch ? m->old.n_scratch : m->new.n_scratch;
 	for (size_t i = 0; i < n; i++)
-		count(m, MATCH_NAME, m->new.scratch[i].size);
+		match_count_one(m, MATCH_NAME, m->new.scratch[i].size);
 	for (size_t i = n; i < m->old.n_scratch; i++)
 		add_loose(&m->old, &m->old.scratch[i], true);
 	for (size_t i = n; i < m->new.n_scratch; i++)
@@ -222,281 +189,26 @@ static void match_names(struct matcher *m)
 		add_loose(new, &new->snapshot.bodies[k++], false);
 }
 
-/* --- the same code under another name */
+/* --- functions without a namesake */
 
-static int compare_keys(const struct loose *a, const struct loose *b)
+static void set_order(struct side *side)
 {
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return compare_sizes(&a->body, &b->body);
+	for (size_t i = 0; i < side->n_loose; i++)
+		side->loose[i] = &side->pool[i];
 }
 
-static int by_key(const void *a, const void *b)
-{
-	const struct loose *x = a, *y = b;
-	int order = compare_keys(x, y);
-
-	return order ? order : strcmp(x->body.label, y->body.label);
-}
-
-static void sort_loose(struct side *side, int (*compare)(const void *, const void *))
+void sort_loose(struct side *side, int (*compare)(const void *, const void *))
 {
 	if (side->n_loose)
 		qsort(side->loose, side->n_loose, sizeof(*side->loose), compare);
 }
 
-/* The end of those that are equal to the first. */
-static size_t end_of_key(const struct side *side, size_t first)
+int loose_by_pointer(const void *a, const void *b)
 {
-	size_t end = first + 1;
-
-	while (end < side->n_loose && !compare_keys(&side->loose[end], &side->loose[first]))
-		end++;
-	return end;
-}
-
-/* Calls `visit` for all that are equal by their keys: from `i` on in the old file, from `k` on in the new. */
-static void each_equal(struct matcher *m, void (*visit)(struct matcher *m, size_t i, size_t i_end,
-							size_t k, size_t k_end))
-{
-	size_t i = 0, k = 0;
-
-	sort_loose(&m->old, by_key);
-	sort_loose(&m->new, by_key);
-	while (i < m->old.n_loose && k < m->new.n_loose) {
-		int order = compare_keys(&m->old.loose[i], &m->new.loose[k]);
-		size_t i_end = order > 0 ? i : end_of_key(&m->old, i);
-		size_t k_end = order < 0 ? k : end_of_key(&m->new, k);
-
-		if (!order)
-			visit(m, i, i_end, k, k_end);
-		i = i_end;
-		k = k_end;
-	}
-}
-
-/* They begin alike: all of their code is worth a look. */
-static void mark_candidates(struct matcher *m, size_t i, size_t i_end, size_t k, size_t k_end)
-{
-	for (; i < i_end; i++)
-		m->old.loose[i].is_candidate = true;
-	for (; k < k_end; k++)
-		m->new.loose[k].is_candidate = true;
-}
-
-/* Some may have no key yet but that of their beginning: those are equal to none. */
-static void join_partners(struct matcher *m, size_t i, size_t i_end, size_t k, size_t k_end)
-{
-	for (; i < i_end && k < k_end; i++, k++) {
-		struct loose *old = &m->old.loose[i], *new = &m->new.loose[k];
-
-		if (!old->is_candidate || !new->is_candidate || new->body.size < LEAST_RENAMED)
-			continue;
-		old->partner = new->body.label;
-		new->partner = old->body.label;
-		old->stage = new->stage = MATCH_RENAMED;
-		count(m, MATCH_RENAMED, new->body.size);
-	}
-}
-
-static void set_start_keys(struct side *side)
-{
-	for (size_t i = 0; i < side->n_loose; i++)
-		side->loose[i].key = snapshot_hash_start(&side->snapshot, &side->loose[i].body);
-}
-
-static void set_whole_keys(struct side *side, bool are_all)
-{
-	for (size_t i = 0; i < side->n_loose; i++) {
-		struct loose *l = &side->loose[i];
-
-		l->is_candidate |= are_all;
-		if (l->is_candidate)
-			l->key = snapshot_hash(&side->snapshot, &l->body);
-	}
-}
-
-static void find_partners(struct matcher *m)
-{
-	if (!m->out->is_by_name) { // else all hashes are there, and no bytes
-		set_start_keys(&m->old);
-		set_start_keys(&m->new);
-		each_equal(m, mark_candidates);
-	}
-	set_whole_keys(&m->old, m->out->is_by_name);
-	set_whole_keys(&m->new, m->out->is_by_name);
-	each_equal(m, join_partners);
-}
-
-static int by_pointer(const void *a, const void *b)
-{
-	uintptr_t x = (uintptr_t)((const struct loose *)a)->body.label;
-	uintptr_t y = (uintptr_t)((const struct loose *)b)->body.label;
+	uintptr_t x = (uintptr_t)(*(struct loose *const *)a)->body.label;
+	uintptr_t y = (uintptr_t)(*(struct loose *const *)b)->body.label;
 
 	return (x > y) - (x < y);
-}
-
-/* The functions of a name that is in one file only. */
-struct name {
-	const char *label, *partner; /* partner: of all of them, or NULL */
-	size_t n;
-};
-
-static struct name *names_of(struct matcher *m, struct side *side, size_t *n_names)
-{
-	struct name *names = arena_new(m->arena, struct name, side->n_loose);
-
-	*n_names = 0;
-	sort_loose(side, by_pointer);
-	for (size_t i = 0; i < side->n_loose; i++) {
-		const struct loose *l = &side->loose[i];
-		struct name *last = *n_names ? &names[*n_names - 1] : NULL;
-
-		if (l->has_namesake || l->body.label[0] == '[')
-			continue;
-		if (!last || last->label != l->body.label) {
-			names[(*n_names)++] = (struct name){ l->body.label, l->partner, 1 };
-			continue;
-		}
-		last->n++;
-		if (last->partner != l->partner)
-			last->partner = NULL;
-	}
-	return names;
-}
-
-static int by_name_pointer(const void *a, const void *b)
-{
-	uintptr_t x = (uintptr_t)((const struct name *)a)->label;
-	uintptr_t y = (uintptr_t)((const struct name *)b)->label;
-
-	return (x > y) - (x < y);
-}
-
-/* Names of which all functions went over to one other name. */
-static void find_renames(struct matcher *m)
-{
-	size_t n_old, n_new;
-	struct name *old = names_of(m, &m->old, &n_old), *new = names_of(m, &m->new, &n_new);
-
-	m->out->renames = arena_new(m->arena, struct match_rename, n_new);
-	for (size_t i = 0; i < n_new && n_old; i++) {
-		struct name wanted = { .label = new[i].partner };
-		const struct name *found = wanted.label ? bsearch(&wanted, old, n_old, sizeof(*old),
-								  by_name_pointer)
-							: NULL;
-
-		if (found && found->partner == new[i].label && found->n == new[i].n)
-			m->out->renames[m->out->n_renames++] =
-				(struct match_rename){ found->label, new[i].label };
-	}
-}
-
-/* --- instances of one generic */
-
-/* "<T as Trait>::f" and "<impl Trait for T>::f" say what the function is of; other brackets hold arguments. */
-static bool begins_arguments(const char *label, const char *p)
-{
-	return *p == '<' && p > label && p[-1] != ' ' && p[-1] != '<' && p[-1] != '&' &&
-	       strncmp(p, "<impl ", 6) != 0 && !(p - label >= 8 && !memcmp(p - 8, "operator", 8));
-}
-
-void match_add_family(struct text *out, const char *label)
-{
-	size_t depth = 0; // of brackets inside arguments
-
-	for (const char *p = label; *p; p++) {
-		bool is_arrow = *p == '>' && p > label && p[-1] == '-';
-
-		if (depth) {
-			depth += *p == '<';
-			depth -= *p == '>' && !is_arrow;
-		} else if (begins_arguments(label, p)) {
-			text_puts(out, "<_>");
-			depth = 1;
-		} else {
-			text_putc(out, *p);
-		}
-	}
-}
-
-static int largest_first(const void *a, const void *b)
-{
-	const struct loose *x = a, *y = b;
-	int order = compare_sizes(&y->body, &x->body);
-
-	return order ? order : strcmp(x->body.label, y->body.label);
-}
-
-/* Families by number, and how many functions of the old file have none in the new one yet. */
-struct families {
-	struct intern names;
-	struct text scratch;
-	size_t *n_old;
-};
-
-static void find_families(struct families *f, struct arena *arena, struct side *side)
-{
-	for (size_t i = 0; i < side->n_loose; i++) {
-		struct loose *l = &side->loose[i];
-
-		if (l->partner)
-			continue;
-		text_reset(&f->scratch);
-		match_add_family(&f->scratch, l->body.label);
-		l->family = intern_copy(&f->names, arena, f->scratch.bytes ? f->scratch.bytes : "",
-					f->scratch.length);
-	}
-}
-
-/* New ones take an old one of their family each, the largest first. */
-static void match_new(struct matcher *m, struct families *f)
-{
-	for (size_t i = 0; i < m->new.n_loose; i++) {
-		struct loose *l = &m->new.loose[i];
-
-		if (l->partner)
-			continue;
-		l->stage = f->n_old[l->family] ? MATCH_FAMILY : MATCH_ADDED;
-		f->n_old[l->family] -= l->stage == MATCH_FAMILY;
-		count(m, l->stage, l->body.size);
-	}
-}
-
-/* What is left of a family is its smallest: the largest were taken. */
-static void match_old(struct matcher *m, struct families *f)
-{
-	for (size_t i = m->old.n_loose; i-- > 0;) {
-		struct loose *l = &m->old.loose[i];
-
-		if (l->partner)
-			continue;
-		l->stage = f->n_old[l->family] ? MATCH_REMOVED : MATCH_FAMILY;
-		if (l->stage != MATCH_REMOVED)
-			continue;
-		f->n_old[l->family]--;
-		count(m, l->stage, l->body.size);
-	}
-}
-
-/* Functions that are of no family but their own are new, or gone. */
-static void match_families(struct matcher *m)
-{
-	struct families f = { .n_old = array_zeroed(size_t, m->old.n_loose + m->new.n_loose + 1) };
-
-	sort_loose(&m->old, largest_first);
-	sort_loose(&m->new, largest_first);
-	find_families(&f, m->arena, &m->old);
-	find_families(&f, m->arena, &m->new);
-	for (size_t i = 0; i < m->old.n_loose; i++) {
-		if (!m->old.loose[i].partner)
-			f.n_old[m->old.loose[i].family]++;
-	}
-	match_new(m, &f);
-	match_old(m, &f);
-	intern_release(&f.names);
-	text_release(&f.scratch);
-	free(f.n_old);
 }
 
 /* --- what is told of names */
@@ -506,9 +218,9 @@ static void note_loose(struct matcher *m, struct side *side)
 {
 	struct match_label *note = NULL;
 
-	sort_loose(side, by_pointer);
+	sort_loose(side, loose_by_pointer);
 	for (size_t i = 0; i < side->n_loose; i++) {
-		const struct loose *l = &side->loose[i];
+		const struct loose *l = side->loose[i];
 
 		if (l->has_namesake)
 			continue;
@@ -572,7 +284,8 @@ static struct side side_of(struct arena *arena, const struct snapshot *snapshot,
 	if (is_by_name)
 		snapshot_sum_bodies(&side.snapshot, arena);
 	side.scratch = arena_new(arena, struct snapshot_body, side.snapshot.n_bodies);
-	side.loose = arena_new(arena, struct loose, side.snapshot.n_bodies);
+	side.pool = arena_new(arena, struct loose, side.snapshot.n_bodies);
+	side.loose = arena_new(arena, struct loose *, side.snapshot.n_bodies);
 	return side;
 }
 
@@ -593,8 +306,9 @@ struct matches match_bodies(struct arena *arena, const struct snapshot *old,
 	matches.labels = arena_new(arena, struct match_label,
 				   m.old.snapshot.n_bodies + m.new.snapshot.n_bodies);
 	match_names(&m);
-	find_partners(&m);
-	find_renames(&m);
+	set_order(&m.old);
+	set_order(&m.new);
+	match_renamed(&m);
 	match_families(&m);
 	note_labels(&m);
 	return matches;

@@ -30,9 +30,35 @@ int snapshot_compare_texts(const struct snapshot_row *a, const struct snapshot_r
 	return 0;
 }
 
+/* A row by the first of its labels, which most have alone. */
+struct ordered {
+	uintptr_t first;
+	const struct snapshot_row *row;
+};
+
 static int by_labels(const void *a, const void *b)
 {
-	return snapshot_compare(a, b);
+	const struct ordered *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return snapshot_compare(x->row, y->row);
+}
+
+/* Rows are large: what is moved about while sorting is not. */
+static void sort_rows(struct snapshot_row *rows, size_t n)
+{
+	struct snapshot_row *copy = array_new(struct snapshot_row, n);
+	struct ordered *order = array_new(struct ordered, n);
+
+	memcpy(copy, rows, n * sizeof(*copy));
+	for (size_t i = 0; i < n; i++)
+		order[i] = (struct ordered){ (uintptr_t)copy[i].labels[0], &copy[i] };
+	qsort(order, n, sizeof(*order), by_labels);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = *order[i].row;
+	free(copy);
+	free(order);
 }
 
 void snapshot_sort(struct snapshot_table *table)
@@ -40,9 +66,9 @@ void snapshot_sort(struct snapshot_table *table)
 	size_t n = 0;
 
 	if (table->n_rows)
-		qsort(table->rows, table->n_rows, sizeof(*table->rows), by_labels);
+		sort_rows(table->rows, table->n_rows);
 	for (size_t i = 0; i < table->n_rows; i++) {
-		if (n && !by_labels(&table->rows[n - 1], &table->rows[i]))
+		if (n && !snapshot_compare(&table->rows[n - 1], &table->rows[i]))
 			sums_add(&table->rows[n - 1].sums, &table->rows[i].sums);
 		else
 			table->rows[n++] = table->rows[i];

@@ -11,21 +11,19 @@
 /* Closures and anonymous types are numbered in the order in which the compiler meets them. */
 static void cut_numbers(struct text *text)
 {
-	size_t n = 0;
+	char *end = text->bytes + text->length, *to = memchr(text->bytes, '#', text->length);
 
-	for (size_t i = 0; i < text->length; i++) {
-		char c = text->bytes[i];
+	if (!to)
+		return;
+	for (const char *from = to; from < end;) {
+		char c = *from++;
 
-		text->bytes[n++] = c;
-		if (c != '#')
-			continue;
-		while (i + 1 < text->length && text->bytes[i + 1] >= '0' &&
-		       text->bytes[i + 1] <= '9')
-			i++;
+		*to++ = c;
+		while (c == '#' && from < end && *from >= '0' && *from <= '9')
+			from++;
 	}
-	text->length = n;
-	if (text->bytes)
-		text->bytes[n] = '\0';
+	*to = '\0';
+	text->length = (size_t)(to - text->bytes);
 }
 
 /* What a name is called in every build of its source. */
@@ -38,6 +36,8 @@ static void add_symbol(struct text *out, const char *name, size_t length)
 		return;
 	}
 	demangle(out, name, DEMANGLE_SHORT);
+	if (!out->length)
+		return;
 	if (out->length == length && stem < length && !memcmp(out->bytes, name, length)) {
 		out->length = stem; // it is not mangled
 		out->bytes[stem] = '\0';
@@ -45,10 +45,23 @@ static void add_symbol(struct text *out, const char *name, size_t length)
 	cut_numbers(out);
 }
 
+/* How many of some bytes are below 0x80, about: a multiple of 8. */
+static size_t ascii_length(const char *text, size_t length)
+{
+	size_t i = 0;
+
+	for (uint64_t word; length - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, text + i, sizeof(word));
+		if (word & 0x8080808080808080)
+			break;
+	}
+	return i;
+}
+
 /* How many of some bytes are UTF-8. */
 static size_t valid_length(const char *text, size_t length)
 {
-	size_t i = 0, n;
+	size_t i = ascii_length(text, length), n;
 
 	while (i < length &&
 	       (n = (unsigned char)text[i] < 0x80 ? 1 : utf8_length(text + i, length - i)))

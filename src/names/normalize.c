@@ -64,11 +64,9 @@ static size_t without_version(const char *name, size_t length)
 /* The offset of the last dot that has something on both sides, or 0. */
 static size_t last_dot(const char *name, size_t length)
 {
-	size_t i = length;
+	const char *dot = length ? memrchr(name, '.', length) : NULL;
 
-	while (i > 0 && name[i - 1] != '.')
-		i--;
-	return i > 1 ? i - 1 : 0;
+	return dot ? (size_t)(dot - name) : 0;
 }
 
 size_t name_stem(const char *name, size_t length)
