@@ -25,6 +25,7 @@ struct side {
 	size_t n_loose;
 };
 
+/* Both files, and what came of them so far. */
 struct matcher {
 	struct arena *arena;
 	struct matches *out;
