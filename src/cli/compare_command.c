@@ -184,7 +184,7 @@ static struct error *update(struct arena *arena, const struct options *options,
 /* How a breach that is meant is let pass, in the words that do it. */
 static void say_how_to_accept(const struct options *options, const struct comparison *c)
 {
-	if (options->is_quiet || !c->is_made || !c->old.is_saved || options->updates)
+	if (options->is_quiet || !c->is_made || !c->old.is_saved || options->reason)
 		return;
 	fputs("binsize: if it is meant: --baseline ", stderr);
 	say_safely(stderr, options->old);
@@ -193,22 +193,17 @@ static void say_how_to_accept(const struct options *options, const struct compar
 
 /* --- all of it */
 
-/* What the bounds come to; with a reason they are told of, and count no more. */
+/* What the bounds come to; one that is passed is so also when there is nothing to compare with. */
 static int hold_bounds(const struct options *options, const struct comparison *c,
-		       const struct gate *gate)
+		       const struct gate *gate, int status)
 {
-	int status = gate_status(gate);
+	int of_bounds = gate_status(gate);
 
-	say_gate(gate);
-	if (options->reason && status == STATUS_BREACH) {
-		fputs("binsize: accepted: ", stderr);
-		say_safely(stderr, options->reason);
-		fputc('\n', stderr);
-		return STATUS_DONE;
-	}
-	if (status == STATUS_BREACH)
+	if (status == STATUS_DONE || of_bounds == STATUS_BREACH)
+		say_gate(gate);
+	if (of_bounds == STATUS_BREACH)
 		say_how_to_accept(options, c);
-	return status;
+	return status == STATUS_DONE || of_bounds == STATUS_BREACH ? of_bounds : status;
 }
 
 static void publish(const struct options *options, const struct diff *diff)
@@ -232,8 +227,8 @@ static int finish(struct arena *arena, const struct options *options, struct com
 		status = STATUS_ERROR;
 	if (!error && status != STATUS_ERROR)
 		publish(options, &c->diff);
-	if (!error && status == STATUS_DONE)
-		status = hold_bounds(options, c, gate);
+	if (!error && status != STATUS_ERROR)
+		status = hold_bounds(options, c, gate, status);
 	if (!error && status != STATUS_ERROR && may_update(options, c, status))
 		error = update(arena, options, c);
 	if (error)

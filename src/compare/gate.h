@@ -16,6 +16,8 @@ struct gate_check {
 	enum outcome outcome;
 	const char *why;    /* "crate tokio has 1600000 bytes, 1500000 are allowed" */
 	const char *remedy; /* or NULL */
+	/* Why a bound that is passed (then OUTCOME_MOOT) is no failure: --reason; else NULL. */
+	const char *accepted;
 };
 
 /* All of them, in the order in which they were asked. */

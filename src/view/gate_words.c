@@ -76,8 +76,10 @@ void gate_put_words(struct text *out, const struct gate_check *check)
 	if (!strcmp(check->topic, "comparison"))
 		text_puts(out, "not compared: ");
 	else if (is_bound(check))
-		text_printf(out,
-			    "%s %s: ", check->outcome == OUTCOME_BROKEN ? "passed:" : "not held:",
+		text_printf(out, "%s %s: ",
+			    check->accepted		       ? "accepted:"
+			    : check->outcome == OUTCOME_BROKEN ? "passed:"
+							       : "not held:",
 			    check->text);
 	else
 		text_printf(out, "expected %s (%s)%s ", check->text, check->from,
@@ -85,6 +87,8 @@ void gate_put_words(struct text *out, const struct gate_check *check)
 	text_puts(out, check->why);
 	if (check->outcome == OUTCOME_BROKEN && check->remedy)
 		text_printf(out, "; remedy: %s", check->remedy);
+	if (check->accepted)
+		text_printf(out, "; reason: %s", check->accepted);
 }
 
 void gate_put_headline(struct text *out, const struct gate_subject *subject)

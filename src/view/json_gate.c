@@ -11,6 +11,8 @@ static void write_check(struct json_writer *json, const struct gate_check *check
 	json_string_field(json, "outcome", gate_outcome_name(check->outcome));
 	json_string_field(json, "why", check->why);
 	json_string_field(json, "remedy", check->remedy);
+	if (check->accepted)
+		json_string_field(json, "accepted", check->accepted);
 	json_end(json);
 }
 

@@ -33,6 +33,8 @@ cp "$dir/base.json" "$dir/kept.json"
 run --baseline "$dir/base.json" --fail-on +1% --update "$dir/large"
 check "growth past a bound is a breach" ended 1
 check "and the baseline stays" same
+run --baseline "$dir/nowhere.json" --limit 100 "$dir/large"
+check "a limit that is broken is so without a baseline" ended 1
 run --baseline "$dir/base.json" --fail-on +1% "$dir/large"
 check "how it is let pass" explains "if it is meant: --baseline $dir/base.json --update --reason"
 run --baseline "$dir/base.json" --fail-on +1000% --update "$dir/large"
@@ -40,9 +42,13 @@ check "growth within bounds" ended 0
 check "is no new baseline" same
 run --baseline "$dir/base.json" --fail-on +1% --update --reason 'kernels for "sm_100"' "$dir/large"
 check "growth with a reason" ended 0
-check "is told of all the same" explains "passed: +1%: the file had"
-check "and accepted" explains 'accepted: kernels for "sm_100"'
+check "is told of all the same" explains "accepted: +1%: the file had"
+check "with the reason" explains '; reason: kernels for "sm_100"'
 check "the baseline keeps the reason" reason 'kernels for "sm_100"'
+cp "$dir/base.json" "$dir/kept.json"
+run --baseline "$dir/kept.json" --limit 1 --update --reason ok -o "junit=$dir/out.xml" -o "json=$dir/out.json" "$dir/large"
+check "no form for CI fails for what is accepted" [ "$(grep -c '<failure' "$dir/out.xml")" = 0 ]
+check "JSON tells why" grep -q '"accepted": "ok"' "$dir/out.json"
 cp "$dir/base.json" "$dir/kept.json"
 run --baseline "$dir/base.json" --fail-on +1% --update "$dir/large"
 check "the next run passes" ended 0

@@ -6,14 +6,14 @@
 #include <string.h>
 
 static struct gate_check checks[] = {
-	{ "limit", "20MiB", "--limit", OUTCOME_BROKEN, "the file has 30", NULL },
-	{ "growth", "+1%", "binsize.toml:4", OUTCOME_UNKNOWN, "there is nothing", NULL },
-	{ "unknown", "unknown>5%", "--fail-on", OUTCOME_KEPT, "of 1.0%", NULL },
+	{ "limit", "20MiB", "--limit", OUTCOME_BROKEN, "the file has 30", NULL, NULL },
+	{ "growth", "+1%", "binsize.toml:4", OUTCOME_UNKNOWN, "there is nothing", NULL, NULL },
+	{ "unknown", "unknown>5%", "--fail-on", OUTCOME_KEPT, "of 1.0%", NULL, NULL },
 	{ "setting", "lto=fat", "Cargo.toml:17 [profile.release]", OUTCOME_BROKEN,
-	  "found none (high)", "write lto = \"fat\"" },
-	{ "setting", "debug=0", "--expect", OUTCOME_OPEN, "found unknown", "nothing" },
-	{ "feature", "absent=crate:x", "--expect", OUTCOME_MOOT, "it is not there", NULL },
-	{ "comparison", "size.json", "--baseline", OUTCOME_UNKNOWN, "No such file", NULL },
+	  "found none (high)", "write lto = \"fat\"", NULL },
+	{ "setting", "debug=0", "--expect", OUTCOME_OPEN, "found unknown", "nothing", NULL },
+	{ "feature", "absent=crate:x", "--expect", OUTCOME_MOOT, "it is not there", NULL, NULL },
+	{ "comparison", "size.json", "--baseline", OUTCOME_UNKNOWN, "No such file", NULL, NULL },
 };
 
 static const struct {

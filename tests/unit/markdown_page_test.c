@@ -70,8 +70,8 @@ static void checks_that_find_no_room_are_counted(void **state)
 	memset(name, '|', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
-		checks[i] = (struct gate_check){ "limit",	 name,	      "--limit",
-						 OUTCOME_BROKEN, "too large", NULL };
+		checks[i] = (struct gate_check){ "limit",     name, "--limit", OUTCOME_BROKEN,
+						 "too large", NULL, NULL };
 	markdown_gate(&page, &gate);
 	assert_true(out.length < MARKDOWN_TOP);
 	assert_non_null(strstr(out.bytes, " more\n"));
