@@ -6,6 +6,7 @@
 #include "messages.h"
 #include "output.h"
 #include "run.h"
+#include "update_step.h"
 
 #include "../view/diff_view.h"
 
@@ -39,20 +40,14 @@ static void print_warning_of(const struct options *options, const struct snapsho
 		say_warning(snapshot->path, ERROR_NO_OFFSET, snapshot->warning);
 }
 
-/* Nothing to compare with is neither a pass nor a breach. */
-static int cannot_compare(const struct options *options, const struct error *error)
-{
-	say_error(options->old, error);
-	return options->allows_missing ? STATUS_DONE : STATUS_UNDECIDED;
-}
-
 /* Both files, and what came of them. */
 struct comparison {
 	struct intern names; /* of the labels of both */
 	struct snapshot old, new;
 	struct diff diff;
-	bool is_made;	     /* there was something to compare with */
-	const char *missing; /* why not, when it was asked for */
+	bool is_made;	      /* there was something to compare with */
+	const char *missing;  /* why not, when it was asked for */
+	enum absence absence; /* of the old one */
 };
 
 static void release(struct comparison *c)
@@ -66,8 +61,8 @@ static void release(struct comparison *c)
 static struct error *open_new(struct arena *arena, const struct options *options,
 			      struct comparison *c)
 {
-	bool is_open;
-	struct error *error = snapshot_open(arena, options, options->file, &c->new, &is_open);
+	enum absence ignored;
+	struct error *error = snapshot_open(arena, options, options->file, &c->new, &ignored);
 
 	if (!error && options->n_locks)
 		error = snapshot_add_lock(arena, options->locks[options->n_locks - 1], &c->new);
@@ -75,23 +70,26 @@ static struct error *open_new(struct arena *arena, const struct options *options
 }
 
 static struct error *open_old(struct arena *arena, const struct options *options,
-			      struct comparison *c, bool *cannot_compare)
+			      struct comparison *c)
 {
-	struct error *error = snapshot_open(arena, options, options->old, &c->old, cannot_compare);
+	struct error *error = snapshot_open(arena, options, options->old, &c->old, &c->absence);
 
 	if (!error && options->n_locks > 1)
 		error = snapshot_add_lock(arena, options->locks[0], &c->old);
 	return error;
 }
 
+/* Nothing to compare with is neither a pass nor a breach, unless that is allowed. */
+static bool may_be_missing(const struct options *options, const struct comparison *c)
+{
+	return options->allows_missing && c->absence == ABSENCE_MISSING;
+}
+
 /* Reads both. An error was told of; `*status` is that of a comparison that could not be made. */
 static bool open_both(struct arena *arena, const struct options *options, struct comparison *c,
 		      int *status)
 {
-	struct error *error;
-	bool is_open = false;
-
-	error = open_new(arena, options, c);
+	struct error *error = open_new(arena, options, c);
 	if (error) {
 		say_error(options->file, error);
 		return false;
@@ -99,15 +97,12 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 	print_warning_of(options, &c->new);
 	if (!options->old)
 		return true;
-	error = open_old(arena, options, c, &is_open);
-	if (error && !is_open) {
-		say_error(options->old, error);
-		return false;
-	}
+	error = open_old(arena, options, c);
 	if (error) {
-		*status = cannot_compare(options, error);
+		say_error(options->old, error);
 		c->missing = error->text;
-		return true;
+		*status = may_be_missing(options, c) ? STATUS_DONE : STATUS_UNDECIDED;
+		return c->absence != ABSENCE_NONE;
 	}
 	print_warning_of(options, &c->old);
 	c->diff = compare(arena, options, &c->old, &c->new);
@@ -139,46 +134,6 @@ static struct error *write_all(struct arena *arena, const struct options *option
 	if (c->is_made || options->view->stands_alone)
 		error = write_standard(options, write_diff, &subject, text);
 	return error ? error : write_outputs(arena, &alone, write_diff, &subject);
-}
-
-/* --- writing the baseline anew */
-
-/* A binary is never overwritten. */
-static struct error *check_update(struct arena *arena, const struct options *options,
-				  const struct comparison *c)
-{
-	if (!options->updates || !c->is_made || c->old.is_saved)
-		return NULL;
-	return error_new(arena, "%s: is no saved result: --update does not overwrite it",
-			 options->old);
-}
-
-/* Whether the new result takes the place of the old one: nothing is there, it shrank, or there is a reason. */
-static bool may_update(const struct options *options, const struct comparison *c, int status)
-{
-	if (!options->updates)
-		return false;
-	if (!c->is_made)
-		return options->allows_missing;
-	return options->reason || (status == STATUS_DONE && c->new.file_size < c->old.file_size);
-}
-
-/* A reason stays until there is another one; a result with all rows is followed by one with all rows. */
-static struct error *update(struct arena *arena, const struct options *options,
-			    struct comparison *c)
-{
-	struct options one = *options;
-	struct error *error;
-
-	c->new.reason = options->reason ? options->reason : c->is_made ? c->old.reason : NULL;
-	one.saves_all |= c->is_made && !c->old.floor;
-	error = snapshot_save(arena, &one, options->old, &c->new);
-	if (!error && !options->is_quiet) {
-		fputs("binsize: updated: ", stderr);
-		say_safely(stderr, options->old);
-		fputc('\n', stderr);
-	}
-	return error;
 }
 
 /* How a breach that is meant is let pass, in the words that do it. */
@@ -229,8 +184,10 @@ static int finish(struct arena *arena, const struct options *options, struct com
 		publish(options, &c->diff);
 	if (!error && status != STATUS_ERROR)
 		status = hold_bounds(options, c, gate, status);
-	if (!error && status != STATUS_ERROR && may_update(options, c, status))
-		error = update(arena, options, c);
+	if (!error && status != STATUS_ERROR && options->updates)
+		error = update_baseline(arena, options, c->is_made ? &c->old : NULL, &c->new,
+					c->is_made || may_be_missing(options, c),
+					status == STATUS_DONE);
 	if (error)
 		say_error(NULL, error);
 	text_release(&text);
@@ -256,13 +213,14 @@ int compare_files(struct arena *arena, struct options *options)
 		release(&c);
 		return STATUS_ERROR;
 	}
-	error = check_update(arena, options, &c);
+	error = c.is_made ? check_update(arena, options, &c.old) : NULL;
 	if (error) {
 		say_error(NULL, error);
 		release(&c);
 		return STATUS_ERROR;
 	}
-	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL, c.missing);
+	gate = gate_of_bounds(arena, options, &c.new, c.is_made ? &c.diff : NULL, c.missing,
+			      may_be_missing(options, &c));
 	c.diff.new = &c.new;
 	c.diff.gate = &gate;
 	if (c.is_made)

@@ -95,48 +95,45 @@ static struct error *analyze_file(struct arena *arena, const struct options *opt
 	return error;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* A pipe can be read once: it is a binary. */
 static struct error *read_saved(struct arena *arena, const char *path, struct snapshot *snapshot,
-				bool *is_saved, bool *cannot_compare)
+				bool *is_saved, enum absence *absence)
 {
 	struct file file;
 	struct error *error = path_is_file(path) ? file_open(arena, path, &file) : NULL;
+	bool is_later = false;
 
 	*is_saved = false;
 	if (error || !path_is_file(path))
 		return error;
 	*is_saved = saved_is(file.data, file.size);
 	if (*is_saved)
-		error = saved_read(arena, file.data, file.size, snapshot, cannot_compare);
+		error = saved_read(arena, file.data, file.size, snapshot, &is_later);
+	if (is_later)
+		*absence = ABSENCE_LATER;
 	file_close(&file);
 	return error;
 }
 
 struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
-			    struct snapshot *snapshot, bool *cannot_compare)
+			    struct snapshot *snapshot, enum absence *absence)
 {
 	struct options one = *options;
 	bool is_saved;
 	struct error *error;
 
-	*cannot_compare = false;
-	*snapshot = (struct snapshot){ .name = base_name(path),
+	*absence = ABSENCE_NONE;
+	*snapshot = (struct snapshot){ .name = path_base(path),
 				       .names = snapshot->names,
 				       .keeps_bodies = true,
 				       .is_raw = options->keeps_names };
-	error = read_saved(arena, path, snapshot, &is_saved, cannot_compare);
+	error = read_saved(arena, path, snapshot, &is_saved, absence);
 	if (!error && !is_saved) {
 		one.file = path;
 		one.makes_snapshot = true;
 		error = analyze_file(arena, &one, snapshot);
-		*cannot_compare = error && strcmp(path, "-") != 0 && !path_exists(path);
+		if (error && strcmp(path, "-") != 0 && !path_exists(path))
+			*absence = ABSENCE_MISSING;
 	}
 	snapshot->path = path;
 	return error;
@@ -160,15 +157,17 @@ struct error *snapshot_add_lock(struct arena *arena, const char *path, struct sn
 }
 
 struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
-			    struct snapshot *snapshot)
+			    const struct snapshot *snapshot)
 {
+	struct snapshot saved = *snapshot;
 	struct text text = { 0 };
 	struct error *error;
 
-	snapshot_sum_bodies(snapshot, arena);
+	saved.is_full = options->saves_all;
+	snapshot_sum_bodies(&saved, arena);
 	if (!options->saves_all)
-		snapshot_fold(snapshot, arena);
-	saved_write(&text, snapshot);
+		snapshot_fold(&saved, arena);
+	saved_write(&text, &saved);
 	error = replace_file(arena, path, text.bytes, text.length);
 	text_release(&text);
 	return error;

@@ -6,13 +6,19 @@
 
 #include "../compare/diff.h"
 
+/* Why an error of a file that is compared with leaves the question open. */
+enum absence {
+	ABSENCE_NONE,	 /* it does not: the file is there, and wrong */
+	ABSENCE_MISSING, /* there is no such file */
+	ABSENCE_LATER,	 /* a later version saved it */
+};
+
 /*
  * What a file comes to by the axes that are asked for, or by those that are saved: a binary is analyzed, a
- * saved result is read. Lives in the arena. `*cannot_compare` tells an error that leaves the question
- * open: there is no such file, or a later version saved it.
+ * saved result is read. Lives in the arena; snapshot_close() it, also after an error.
  */
 struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
-			    struct snapshot *snapshot, bool *cannot_compare);
+			    struct snapshot *snapshot, enum absence *absence);
 
 /* The same of an analysis that has been made, but for `name` and `path`. */
 void snapshot_fill(struct arena *arena, struct analysis *analysis, struct snapshot *snapshot);
@@ -20,9 +26,9 @@ void snapshot_fill(struct arena *arena, struct analysis *analysis, struct snapsh
 /* Takes packages from a Cargo.lock instead of those that the file tells of. */
 struct error *snapshot_add_lock(struct arena *arena, const char *path, struct snapshot *snapshot);
 
-/* Writes it, folded unless all of it is wanted. */
+/* Writes it, folded unless all of it is wanted. The snapshot stays as it is. */
 struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
-			    struct snapshot *snapshot);
+			    const struct snapshot *snapshot);
 
 /* The tables of both that a comparison shows when no axes are asked for. */
 struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,

@@ -14,12 +14,24 @@ static struct gate gate_with_room(struct arena *arena, size_t n, bool allows_unk
 			      .allows_unknown = allows_unknown };
 }
 
+/* A name that is misspelled bounds nothing. */
+static void warn_of_name(const struct budget *budget, struct arena *arena,
+			 const struct snapshot *snapshot, const struct diff *diff)
+{
+	if (!budget_names_row(budget, snapshot, diff))
+		say_warning(NULL, ERROR_NO_OFFSET,
+			    arena_format(arena, "%s (%s): there is no row %s by %s", budget->text,
+					 budget->from, budget->name, budget->axis));
+}
+
 static void add_bounds(struct gate *gate, struct arena *arena, const struct options *options,
 		       const struct snapshot *snapshot, const struct diff *diff)
 {
 	for (size_t i = 0; i < options->n_budgets; i++) {
 		struct gate_check *check = &gate->checks[gate->n++];
 
+		if (!options->is_quiet)
+			warn_of_name(&options->budgets[i], arena, snapshot, diff);
 		*check = budget_hold(&options->budgets[i], arena, snapshot, diff);
 		if (options->reason && check->outcome == OUTCOME_BROKEN) {
 			check->outcome = OUTCOME_MOOT;
@@ -30,9 +42,10 @@ static void add_bounds(struct gate *gate, struct arena *arena, const struct opti
 
 struct gate gate_of_bounds(struct arena *arena, const struct options *options,
 			   const struct snapshot *snapshot, const struct diff *diff,
-			   const char *missing)
+			   const char *missing, bool may_be_missing)
 {
-	struct gate gate = gate_with_room(arena, options->n_budgets + 1, options->allows_missing);
+	struct gate gate = gate_with_room(arena, options->n_budgets + 1,
+					  options->allows_unknown || may_be_missing);
 
 	if (missing)
 		gate.checks[gate.n++] = (struct gate_check){ .topic = "comparison",

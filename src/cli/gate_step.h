@@ -12,7 +12,7 @@
  */
 struct gate gate_of_bounds(struct arena *arena, const struct options *options,
 			   const struct snapshot *snapshot, const struct diff *diff,
-			   const char *missing);
+			   const char *missing, bool may_be_missing);
 
 /* Expectations of settings and features, and bounds on the size of the file. */
 struct gate gate_of_file(struct analysis *analysis, const struct options *options);

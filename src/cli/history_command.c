@@ -18,8 +18,9 @@ static const char *where(const struct options *options)
 }
 
 static struct error *append(struct arena *arena, const struct options *options,
-			    struct snapshot *snapshot, bool *is_undecided)
+			    const struct snapshot *snapshot, bool *is_undecided)
 {
+	struct snapshot folded = *snapshot;
 	struct build_facts facts;
 	struct store *store = NULL;
 	struct error *error = build_facts_read(arena, options, &facts);
@@ -30,14 +31,14 @@ static struct error *append(struct arena *arena, const struct options *options,
 		error = store_open(arena, where(options), STORE_WRITE, &store, is_undecided);
 	if (error)
 		return error;
-	snapshot_fold(snapshot, arena);
-	error = store_record(store, &facts, snapshot);
+	snapshot_fold(&folded, arena);
+	error = store_record(store, &facts, &folded);
 	store_close(store);
 	return error;
 }
 
 static struct error *record(struct arena *arena, const struct options *options,
-			    struct snapshot *snapshot, bool *is_undecided)
+			    const struct snapshot *snapshot, bool *is_undecided)
 {
 	*is_undecided = snapshot->is_damaged;
 	if (snapshot->is_damaged)
@@ -48,7 +49,8 @@ static struct error *record(struct arena *arena, const struct options *options,
 	return append(arena, options, snapshot, is_undecided);
 }
 
-int history_record(struct arena *arena, const struct options *options, struct snapshot *snapshot)
+int history_record(struct arena *arena, const struct options *options,
+		   const struct snapshot *snapshot)
 {
 	bool is_undecided = false;
 	struct error *error = record(arena, options, snapshot, &is_undecided);

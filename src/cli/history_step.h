@@ -10,6 +10,7 @@
  * Appends a run of the file to the history, folded as saved results are. Returns the exit status: a file of
  * which parts are missing and a store of a later version leave it undecided.
  */
-int history_record(struct arena *arena, const struct options *options, struct snapshot *snapshot);
+int history_record(struct arena *arena, const struct options *options,
+		   const struct snapshot *snapshot);
 
 #endif

@@ -45,7 +45,7 @@ static bool asks_features(const struct options *options)
 static bool asks_settings(const struct options *options)
 {
 	return options->checks_settings || options->n_expectations || options->cargo.manifest ||
-	       (options->makes_snapshot && (!options->n_axes || options->save));
+	       (options->makes_snapshot && (!options->n_axes || options->save || options->records));
 }
 
 /* What must be read for what is asked. */

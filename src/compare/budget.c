@@ -1,5 +1,6 @@
 #include "budget.h"
 
+#include "../base/die.h"
 #include "../names/crate_name.h"
 
 #include <inttypes.h>
@@ -40,6 +41,9 @@ static struct error *read_row(struct arena *arena, const char *text, size_t leng
 	if (!colon || colon == text || colon + 1 == text + length)
 		return error_new(arena, "'%s' is not AXIS:NAME=SIZE", budget->text);
 	budget->axis = arena_copy(arena, text, (size_t)(colon - text));
+	if (!axis_find(budget->axis))
+		return error_new(arena, "'%s': there is no axis '%s' (binsize --help lists them)",
+				 budget->text, budget->axis);
 	budget->name = arena_copy(arena, colon + 1, (size_t)(text + length - colon - 1));
 	return NULL;
 }
@@ -67,6 +71,33 @@ struct error *budget_read(struct arena *arena, const char *text, const char *fro
 }
 
 /* --- holding */
+
+static bool has_row(const struct snapshot_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n_rows; i++) {
+		if (crate_name_is_same(table->rows[i].labels[0], name))
+			return true;
+	}
+	return false;
+}
+
+bool budget_names_row(const struct budget *budget, const struct snapshot *snapshot,
+		      const struct diff *diff)
+{
+	const struct snapshot *files[] = { snapshot, diff ? diff->old : NULL };
+
+	if (!budget->axis)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		const struct snapshot_table *table =
+			files[i] ? snapshot_find(files[i], &budget->axis, 1) : NULL;
+
+		// Small rows of a saved result have no name any more.
+		if (files[i] && (!table || files[i]->floor || has_row(table, budget->name)))
+			return true;
+	}
+	return false;
+}
 
 static const char *subject(const struct budget *budget, struct arena *arena)
 {
@@ -141,15 +172,6 @@ static bool has_passed(const struct budget *budget, uint64_t old, int64_t delta)
 	return !old || 100.0 * (double)delta > budget->percent * (double)old;
 }
 
-static const struct diff_table *find_table(const struct diff *diff, const char *axis)
-{
-	for (size_t i = 0; i < diff->n_tables; i++) {
-		if (diff->tables[i].n_axes == 1 && !strcmp(diff->tables[i].axes[0], axis))
-			return &diff->tables[i];
-	}
-	return NULL;
-}
-
 static struct gate_check hold_change(const struct budget *budget, struct arena *arena,
 				     const struct diff *diff)
 {
@@ -158,7 +180,7 @@ static struct gate_check hold_change(const struct budget *budget, struct arena *
 	struct sums new = { .file_size = diff->new->file_size };
 
 	if (budget->axis) {
-		table = find_table(diff, budget->axis);
+		table = diff_table_by(diff, budget->axis);
 		if (!table)
 			return not_compared(budget, arena);
 		old = new = (struct sums){ 0 };

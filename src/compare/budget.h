@@ -39,6 +39,10 @@ struct error *budget_read(struct arena *arena, const char *text, const char *fro
 struct gate_check budget_hold(const struct budget *budget, struct arena *arena,
 			      const struct snapshot *snapshot, const struct diff *diff);
 
+/* Whether what it bounds is there: a row of one of the files, or no row at all. True when that is not known. */
+bool budget_names_row(const struct budget *budget, const struct snapshot *snapshot,
+		      const struct diff *diff);
+
 /* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
 struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);
 

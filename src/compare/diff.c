@@ -44,16 +44,25 @@ enum diff_status diff_status_of(const struct diff_row *row, bool is_old, bool is
 	return delta > 0 ? DIFF_GROWN : delta < 0 ? DIFF_SHRUNK : DIFF_SAME;
 }
 
-static uint64_t magnitude(int64_t n)
+uint64_t diff_magnitude(int64_t n)
 {
-	return n < 0 ? (uint64_t)-n : (uint64_t)n;
+	return n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+}
+
+const struct diff_table *diff_table_by(const struct diff *diff, const char *axis)
+{
+	for (size_t i = 0; i < diff->n_tables; i++) {
+		if (diff->tables[i].n_axes == 1 && !strcmp(diff->tables[i].axes[0], axis))
+			return &diff->tables[i];
+	}
+	return NULL;
 }
 
 static int by_difference(const void *a, const void *b)
 {
 	const struct diff_row *x = a, *y = b;
-	uint64_t of_x = magnitude(diff_of_sums(&x->old, &x->new));
-	uint64_t of_y = magnitude(diff_of_sums(&y->old, &y->new));
+	uint64_t of_x = diff_magnitude(diff_of_sums(&x->old, &x->new));
+	uint64_t of_y = diff_magnitude(diff_of_sums(&y->old, &y->new));
 	bool x_is_same = x->status == DIFF_SAME, y_is_same = y->status == DIFF_SAME;
 
 	if (x_is_same != y_is_same)

@@ -25,7 +25,7 @@ enum diff_status diff_status_of(const struct diff_row *row, bool is_old, bool is
 /* A row of either file or both. Sizes are bytes. */
 struct diff_row {
 	const char *const *labels;
-	const char *const *old_labels; /* DIFF_RENAMED: what they were; else NULL */
+	const char *const *old_labels; /* what they were, by renames_join(); else NULL */
 	struct sums old, new;	       /* all 0 where it is not there */
 	enum diff_status status;
 	enum match_stage match; /* of a symbol; MATCH_COUNT: nothing is known of it */
@@ -84,6 +84,12 @@ struct diff diff_of(struct arena *arena, const struct snapshot *old, const struc
 
 /* Sums the rows from `first` on: those that are not shown. */
 void diff_rest(const struct diff_table *table, size_t first, struct sums *old, struct sums *new);
+
+/* The table by one axis, or NULL. */
+const struct diff_table *diff_table_by(const struct diff *diff, const char *axis);
+
+/* Without its sign. */
+uint64_t diff_magnitude(int64_t n);
 
 /* Bytes in the file: new minus old. */
 int64_t diff_of_sums(const struct sums *old, const struct sums *new);

@@ -34,15 +34,6 @@ static void add_effect(struct finder *f, const char *text, const char *how, int6
 	add(f, (struct diff_reason){ text, how, delta, CONFIDENCE_HIGH, false });
 }
 
-static const struct diff_table *find_table(const struct finder *f, const char *axis)
-{
-	for (size_t i = 0; i < f->diff->n_tables; i++) {
-		if (f->diff->tables[i].n_axes == 1 && !strcmp(f->diff->tables[i].axes[0], axis))
-			return &f->diff->tables[i];
-	}
-	return NULL;
-}
-
 static int64_t delta_of(const struct diff_row *row)
 {
 	return diff_of_sums(&row->old, &row->new);
@@ -68,7 +59,7 @@ static enum confidence confidence_of(const struct diff_row *row)
 
 static int64_t delta_of_kind(const struct finder *f, const char *kind)
 {
-	const struct diff_table *kinds = find_table(f, "kind");
+	const struct diff_table *kinds = diff_table_by(f->diff, "kind");
 
 	for (size_t i = 0; kinds && i < kinds->n_changed; i++) {
 		if (!strcmp(kinds->rows[i].labels[0], kind))
@@ -142,7 +133,7 @@ static void find_padding(struct finder *f)
 
 static void find_debug(struct finder *f)
 {
-	const struct diff_table *kinds = find_table(f, "kind");
+	const struct diff_table *kinds = diff_table_by(f->diff, "kind");
 
 	for (size_t i = 0; kinds && i < kinds->n_changed; i++) {
 		const struct diff_row *row = &kinds->rows[i];
@@ -196,7 +187,7 @@ static void add_whole(struct finder *f, const struct diff_row *row, const char *
 
 static void find_whole(struct finder *f, const char *axis, const char *what)
 {
-	const struct diff_table *table = find_table(f, axis);
+	const struct diff_table *table = diff_table_by(f->diff, axis);
 
 	for (size_t i = 0; table && i < table->n_changed; i++) {
 		const struct diff_row *row = &table->rows[i];
@@ -223,7 +214,7 @@ static bool is_other_version(const char *a, const char *b)
 
 static const struct diff_row *row_of_crate(const struct finder *f, const char *name)
 {
-	const struct diff_table *crates = find_table(f, "crate");
+	const struct diff_table *crates = diff_table_by(f->diff, "crate");
 
 	for (size_t i = 0; crates && i < crates->n_changed; i++) {
 		if (crate_name_is_same(crates->rows[i].labels[0], name))
@@ -249,7 +240,7 @@ enum { MOST_VERSIONS = 2000 };
 
 static void find_versions(struct finder *f)
 {
-	const struct diff_table *table = find_table(f, "version");
+	const struct diff_table *table = diff_table_by(f->diff, "version");
 	size_t n = !table ? 0 : table->n_changed < MOST_VERSIONS ? table->n_changed : MOST_VERSIONS;
 
 	for (size_t i = 0; i < n; i++) {
@@ -268,7 +259,9 @@ static void find_versions(struct finder *f)
 /* Lines of code tell of few crates. One that is new or gone was told of. */
 static void find_packages(struct finder *f)
 {
-	for (size_t i = 0; i < f->diff->n_versions; i++) {
+	size_t n = f->diff->n_versions < MOST_VERSIONS ? f->diff->n_versions : MOST_VERSIONS;
+
+	for (size_t i = 0; i < n; i++) {
 		const struct diff_version *v = &f->diff->versions[i];
 		const struct diff_row *row = v->old && v->new ? row_of_crate(f, v->name) : NULL;
 
@@ -320,7 +313,7 @@ static int64_t more_of(const struct finder *f, const struct diff_row *row)
 
 static void find_functions(struct finder *f)
 {
-	const struct diff_table *table = find_table(f, "symbol");
+	const struct diff_table *table = diff_table_by(f->diff, "symbol");
 	struct intern names = { 0 };
 	struct family *families;
 	struct text name = { 0 };
@@ -346,17 +339,12 @@ static void find_functions(struct finder *f)
 	text_release(&name);
 }
 
-static uint64_t magnitude(int64_t n)
-{
-	return n < 0 ? (uint64_t)-n : (uint64_t)n;
-}
-
 static int by_difference(const void *a, const void *b)
 {
 	const struct diff_reason *x = a, *y = b;
 
-	if (magnitude(x->delta) != magnitude(y->delta))
-		return magnitude(x->delta) < magnitude(y->delta) ? 1 : -1;
+	if (diff_magnitude(x->delta) != diff_magnitude(y->delta))
+		return diff_magnitude(x->delta) < diff_magnitude(y->delta) ? 1 : -1;
 	return strcmp(x->text, y->text);
 }
 
@@ -375,7 +363,7 @@ static bool comes_first(const struct finder *f, const struct diff_reason *reason
 {
 	int64_t delta = (int64_t)f->diff->new->file_size - (int64_t)f->diff->old->file_size;
 
-	return reason->is_cause && magnitude(reason->delta) >= magnitude(delta) / 20;
+	return reason->is_cause && diff_magnitude(reason->delta) >= diff_magnitude(delta) / 20;
 }
 
 static void choose(struct diff_reasons *reasons, const struct finder *f, bool are_first)

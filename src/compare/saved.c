@@ -8,7 +8,7 @@
 
 #define SCHEMA_STEM "binsize/"
 
-enum { SCHEMA_VERSION = 1, N_NUMBERS = 9, LARGEST = 1 << 28 };
+enum { SCHEMA_VERSION = 1, N_NUMBERS = 9, LARGEST = 1 << 28, LONGEST_WORD = 32 };
 
 bool saved_is(const void *bytes, uint64_t size)
 {
@@ -65,6 +65,14 @@ static bool read_hash(const char *text, uint64_t *hash)
 		*hash = *hash << 4 | (uint64_t)(digit - digits);
 	}
 	return !text[16];
+}
+
+/* Names of axes and settings are ours, and go where names from strangers do not. */
+static bool is_word(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+	return n && !name[n] && n < LONGEST_WORD;
 }
 
 static bool is_of_functions(const struct snapshot_table *table)
@@ -126,10 +134,12 @@ static struct error *read_table(struct arena *arena, const struct node *node,
 	    !names->n_items || names->n_items > MOST_AXES)
 		return error_new(arena, "a table has no axes or no rows");
 	for (size_t i = 0; i < names->n_items; i++) {
-		if (names->items[i].kind != NODE_STRING)
-			return error_new(arena, "an axis is no text");
+		if (names->items[i].kind != NODE_STRING || !is_word(names->items[i].string))
+			return error_new(arena, "an axis has no name");
 		table->axes[table->n_axes++] = names->items[i].string;
 	}
+	if (snapshot_find(snapshot, table->axes, table->n_axes))
+		return error_new(arena, "rows by %s are there twice", table->axes[0]);
 	table->rows = arena_new(arena, struct snapshot_row, rows->n_items);
 	if (is_of_functions(table)) {
 		snapshot->bodies = arena_new(arena, struct snapshot_body, rows->n_items);
@@ -171,7 +181,8 @@ static void read_packed(const struct node *top, struct snapshot *snapshot)
 		struct snapshot_packed *p = &snapshot->packed[i];
 
 		if (!read_number(node_find(one, "stored"), &p->stored) ||
-		    !read_number(node_find(one, "contents"), &p->contents))
+		    !read_number(node_find(one, "contents"), &p->contents) ||
+		    p->stored > snapshot->file_size || p->contents > UINT64_MAX >> 20)
 			*p = (struct snapshot_packed){ 0, 0 };
 	}
 }
@@ -211,7 +222,7 @@ static void read_settings(struct arena *arena, const struct node *top, struct sn
 		const char *value = node_string(&settings->items[i], "value");
 		const char *confidence = node_string(&settings->items[i], "confidence");
 
-		if (value && confidence)
+		if (value && confidence && is_word(settings->items[i].key))
 			all[snapshot->n_settings++] = (struct snapshot_setting){
 				settings->items[i].key, value, confidence
 			};
@@ -224,13 +235,14 @@ static struct error *read_file(struct arena *arena, const struct node *top,
 {
 	const struct node *file = node_find(top, "file");
 	const struct node *has_names = node_find(file, "has_names");
-	const struct node *damaged = node_find(file, "damaged");
+	const struct node *damaged = node_find(file, "damaged"), *full = node_find(file, "full");
 
 	snapshot->name = node_string(file, "name");
 	snapshot->format = node_string(file, "format");
 	snapshot->machine = node_string(file, "machine");
 	snapshot->has_names = has_names && has_names->boolean;
 	snapshot->is_damaged = damaged && damaged->boolean;
+	snapshot->is_full = full && full->boolean;
 	snapshot->is_saved = true;
 	if (!snapshot->name || !read_number(node_find(file, "size"), &snapshot->file_size) ||
 	    !read_number(node_find(file, "vm_size"), &snapshot->vm_size) ||

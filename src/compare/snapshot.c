@@ -190,13 +190,14 @@ static bool is_small(const struct snapshot_row *row, uint64_t floor)
 static void fold_table(struct snapshot_table *table, struct arena *arena, uint64_t floor,
 		       const char *folded_label)
 {
+	struct snapshot_row *rows = arena_new(arena, struct snapshot_row, table->n_rows + 1);
 	struct snapshot_row folded = { .labels = NULL };
 	const char **labels;
 	size_t n = 0;
 
 	for (size_t i = 0; i < table->n_rows; i++) {
 		if (!is_small(&table->rows[i], floor)) {
-			table->rows[n++] = table->rows[i];
+			rows[n++] = table->rows[i];
 			continue;
 		}
 		sums_add(&folded.sums, &table->rows[i].sums);
@@ -207,8 +208,9 @@ static void fold_table(struct snapshot_table *table, struct arena *arena, uint64
 		for (size_t i = 0; i < MOST_AXES; i++)
 			labels[i] = i < table->n_axes ? folded_label : NULL;
 		folded.labels = labels;
-		table->rows[n++] = folded;
+		rows[n++] = folded;
 	}
+	table->rows = rows;
 	table->n_rows = n;
 	snapshot_sort(table);
 }

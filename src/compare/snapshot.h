@@ -78,6 +78,7 @@ struct snapshot {
 	const char *path; /* as the user wrote it */
 	const char *
 		warning; /* what of the file was stepped over, the first and how many more; or NULL */
+	bool is_full;	 /* of a saved result: rows of every size were asked for */
 	bool is_saved;	 /* it was read from a result that was saved */
 	uint64_t
 		floor; /* rows of symbols that are smaller were folded into SNAPSHOT_FOLDED; 0: none */
@@ -135,7 +136,10 @@ void snapshot_set_packages(struct snapshot *snapshot, struct arena *arena,
 void snapshot_add_settings(struct snapshot *snapshot, struct arena *arena,
 			   const struct judged *judged, size_t n);
 
-/* Folds rows below a floor that keeps a saved result small, in tables of symbols. */
+/*
+ * Folds rows below a floor that keeps a saved result small, in tables of symbols. Tables are replaced, so a copy
+ * of the snapshot keeps its own.
+ */
 void snapshot_fold(struct snapshot *snapshot, struct arena *arena);
 
 /* Whether the last of some axes names functions of the host, which have bodies; kernels have none here. */

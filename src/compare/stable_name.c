@@ -45,45 +45,6 @@ static void add_symbol(struct text *out, const char *name, size_t length)
 	cut_numbers(out);
 }
 
-/* How many of some bytes are below 0x80, about: a multiple of 8. */
-static size_t ascii_length(const char *text, size_t length)
-{
-	size_t i = 0;
-
-	for (uint64_t word; length - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, text + i, sizeof(word));
-		if (word & 0x8080808080808080)
-			break;
-	}
-	return i;
-}
-
-/* How many of some bytes are UTF-8. */
-static size_t valid_length(const char *text, size_t length)
-{
-	size_t i = ascii_length(text, length), n;
-
-	while (i < length &&
-	       (n = (unsigned char)text[i] < 0x80 ? 1 : utf8_length(text + i, length - i)))
-		i += n;
-	return i;
-}
-
-/* Bytes that are no UTF-8 are U+FFFD: a saved result could not hold them. */
-static void add_valid(struct text *valid, const char *text, size_t length)
-{
-	size_t i = 0;
-
-	while (i < length) {
-		size_t n = valid_length(text + i, length - i);
-
-		text_add(valid, text + i, n);
-		if (i + n < length)
-			text_puts(valid, "\xef\xbf\xbd");
-		i += n + 1;
-	}
-}
-
 void stable_names_init(struct stable_names *s, struct arena *arena, struct labeller *labeller,
 		       struct intern *names, bool is_raw)
 {
@@ -142,10 +103,10 @@ static void add_name(struct stable_names *s, const struct interned *label, bool 
 	if (is_symbol && is_address(label)) {
 		text_puts(&s->scratch, "[functions without a name]");
 	} else if (is_plain) {
-		add_valid(&s->scratch, label->text, label->length);
+		utf8_add_valid(&s->scratch, label->text, label->length);
 	} else {
 		add_readable(s, label);
-		add_valid(&s->scratch, s->readable.bytes, s->readable.length);
+		utf8_add_valid(&s->scratch, s->readable.bytes, s->readable.length);
 	}
 }
 

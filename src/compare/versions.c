@@ -1,5 +1,6 @@
 #include "versions.h"
 
+#include "../base/text.h"
 #include "../names/crate_name.h"
 
 #include <string.h>
@@ -15,15 +16,33 @@ static size_t end_of(const struct snapshot *s, size_t first)
 	return end;
 }
 
+/* Of one package, that are told. */
+enum { MOST_TOLD = 8 };
+
 /* "1.0.109, 2.0.87", or NULL for none. */
 static const char *versions_of(struct arena *arena, const struct snapshot *s, size_t first,
 			       size_t end)
 {
-	const char *all = first < end ? s->packages[first].version : NULL;
+	struct text all = { 0 };
+	const char *kept = NULL;
 
-	for (size_t i = first + 1; i < end; i++)
-		all = arena_format(arena, "%s, %s", all, s->packages[i].version);
-	return all;
+	for (size_t i = first; i < end && i - first < MOST_TOLD; i++)
+		text_printf(&all, "%s%s", i > first ? ", " : "", s->packages[i].version);
+	if (end - first > MOST_TOLD)
+		text_printf(&all, " and %zu more", end - first - MOST_TOLD);
+	if (first < end)
+		kept = arena_copy(arena, all.bytes, all.length);
+	text_release(&all);
+	return kept;
+}
+
+static bool are_same(const struct diff *diff, size_t i, size_t i_end, size_t k, size_t k_end)
+{
+	if (i_end - i != k_end - k)
+		return false;
+	while (i < i_end && !strcmp(diff->old->packages[i].version, diff->new->packages[k].version))
+		i++, k++;
+	return i == i_end;
 }
 
 static void compare(struct arena *arena, struct diff *diff, size_t i, size_t i_end, size_t k,
@@ -35,7 +54,7 @@ static void compare(struct arena *arena, struct diff *diff, size_t i, size_t i_e
 	// A lock file lists more than panics tell of.
 	if (diff->old->has_lock != diff->new->has_lock && (i_end - i != 1 || k_end - k != 1))
 		return;
-	if (!old || !new || strcmp(old, new) != 0)
+	if (!are_same(diff, i, i_end, k, k_end))
 		diff->versions[diff->n_versions++] = (struct diff_version){
 			old ? diff->old->packages[i].name : diff->new->packages[k].name, old, new
 		};

@@ -78,12 +78,6 @@ static uint64_t x86_alike(const struct code *a, const struct code *b,
 
 /* --- ARM64: all instructions have four bytes */
 
-/* Bits that say which instruction and register it is. */
-static uint32_t arm64_rest(uint32_t word)
-{
-	return word & ((word & 0x7c000000) == 0x14000000 ? 0xfc000000 : 0x9f00001f);
-}
-
 static uint64_t arm64_alike(const struct code *a, const struct code *b,
 			    const struct code_judge *judge)
 {
@@ -97,7 +91,7 @@ static uint64_t arm64_alike(const struct code *a, const struct code *b,
 			continue;
 		if (!code_arm64_target(x, a->vm_addr + i, &to_x) ||
 		    !code_arm64_target(y, b->vm_addr + i, &to_y) || !may_match(judge, to_x, to_y) ||
-		    arm64_rest(x) != arm64_rest(y))
+		    code_arm64_rest(x) != code_arm64_rest(y))
 			return i;
 	}
 	return memcmp(a->bytes + i, b->bytes + i, a->size - i) ? i : a->size;

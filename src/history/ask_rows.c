@@ -295,7 +295,7 @@ static struct error *read_steps_by(struct asker *a, const char *axis)
 		return error;
 	return ask_each(a,
 			STEPS "WHERE c.track = $1 AND c.step <> 0 "
-			      "ORDER BY abs(c.step) DESC, c.run DESC LIMIT $2",
+			      "ORDER BY abs(c.step) DESC, c.run DESC, c.item LIMIT $2",
 			VALUES(NUMBER(track), ask_limit(a->query->most_rows)), add_step,
 			(void *)(uintptr_t)axis);
 }
@@ -312,7 +312,7 @@ static struct error *read_steps_of(struct asker *a, const struct history_row *ro
 		return error;
 	return ask_each(a,
 			STEPS "WHERE c.item = $1 AND +c.track = $2 AND c.step <> 0 "
-			      "ORDER BY abs(c.step) DESC, c.run DESC LIMIT $3",
+			      "ORDER BY abs(c.step) DESC, c.run DESC, c.item LIMIT $3",
 			VALUES(NUMBER(item), NUMBER(track), ask_limit(a->query->most_rows)),
 			add_step, (void *)(uintptr_t)row->axis);
 }

@@ -2,6 +2,7 @@
 #include "database.h"
 #include "libpq.h"
 
+#include "../base/die.h"
 #include "../base/library.h"
 #include "../base/terminal.h"
 #include "../base/text.h"
@@ -36,7 +37,7 @@ static bool load(struct postgres *p)
 #undef ROW
 	};
 
-	return library_load(LIBPQ_SONAME, functions, sizeof(functions) / sizeof(functions[0]));
+	return library_load(LIBPQ_SONAME, functions, ARRAY_SIZE(functions));
 }
 
 /* Its messages have lines, and end with a line feed. */

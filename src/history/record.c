@@ -321,6 +321,12 @@ static bool is_recorded(const struct snapshot *snapshot, const struct snapshot_t
 	       (strcmp(table->axes[0], "crate") != 0 && strcmp(table->axes[0], "symbol") != 0);
 }
 
+/* Numbers are given in this order: it must be the same for the same file. */
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct new_row *)a)->name, ((const struct new_row *)b)->name);
+}
+
 static struct error *record_table(struct recorder *r, const struct snapshot_table *table)
 {
 	struct new_row *rows = array_new(struct new_row, table->n_rows + 1);
@@ -331,6 +337,7 @@ static struct error *record_table(struct recorder *r, const struct snapshot_tabl
 					    table->rows[i].sums.file_size < LARGEST_FILE
 						    ? table->rows[i].sums.file_size
 						    : LARGEST_FILE };
+	qsort(rows, table->n_rows, sizeof(*rows), by_name);
 	error = record_axis(r, table->axes[0], rows, table->n_rows);
 	free(rows);
 	return error;
@@ -408,17 +415,13 @@ static struct error *record_run(struct recorder *r)
 					  NUMBER(settings), NUMBER(names), NUMBER(program)));
 }
 
-/* Bytes that are no UTF-8 become U+FFFD: no database would take them. */
+/* No database would take other bytes. */
 static const char *valid(struct arena *arena, const char *text)
 {
 	struct text copy = { 0 };
 	const char *result;
-	size_t length = text ? strlen(text) : 0, n;
 
-	for (size_t i = 0; i < length; i += n ? n : 1) {
-		n = utf8_length(text + i, length - i);
-		text_add(&copy, n ? text + i : "\xef\xbf\xbd", n ? n : 3);
-	}
+	utf8_add_valid(&copy, text ? text : "", text ? strlen(text) : 0);
 	result = arena_copy(arena, copy.bytes ? copy.bytes : "", copy.length);
 	text_release(&copy);
 	return result;

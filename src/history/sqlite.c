@@ -1,6 +1,7 @@
 /* sqlite.c: a history in a file. */
 #include "database.h"
 
+#include "../base/die.h"
 #include "../base/library.h"
 #include "../base/path.h"
 
@@ -53,7 +54,7 @@ static bool load(struct sqlite *s)
 #undef ROW
 	};
 
-	return library_load(SONAME, functions, sizeof(functions) / sizeof(functions[0]));
+	return library_load(SONAME, functions, ARRAY_SIZE(functions));
 }
 
 static struct error *failure(struct sqlite *s, int code)

@@ -1,5 +1,6 @@
 #include "debuginfod.h"
 
+#include "../base/die.h"
 #include "../base/library.h"
 #include "../base/terminal.h"
 
@@ -30,7 +31,7 @@ static bool load(struct client_library *library)
 		{ "debuginfod_end", &library->end },
 	};
 
-	return library_load(DEBUGINFOD_SONAME, functions, sizeof(functions) / sizeof(functions[0]));
+	return library_load(DEBUGINFOD_SONAME, functions, ARRAY_SIZE(functions));
 }
 
 /* A length of 0 says that the build id is hexadecimal. */

@@ -143,8 +143,7 @@ bool code_arm64_target(uint32_t word, uint64_t vm_addr, uint64_t *target)
 	return true;
 }
 
-/* The bits of an instruction that another place would not change. */
-static uint32_t arm64_rest(uint32_t word)
+uint32_t code_arm64_rest(uint32_t word)
 {
 	return word & ((word & 0x7c000000) == 0x14000000 ? 0xfc000000 : 0x9f00001f);
 }
@@ -178,7 +177,7 @@ static uint64_t hash_arm64(const struct code *code)
 
 		if (code_arm64_target(word, code->vm_addr + i, &target) &&
 		    (is_page || is_outside(code, target)))
-			word = arm64_rest(word);
+			word = code_arm64_rest(word);
 		else if (is_low_part(word) && pages >> base & 1)
 			word &= 0xffc003ff;
 		pages = pages_after(pages, word, is_page);

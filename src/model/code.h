@@ -45,4 +45,7 @@ static inline uint32_t code_u32(const uint8_t *p)
 /* The address or page that an instruction of ARM64 names as a distance; false: it names none. */
 bool code_arm64_target(uint32_t word, uint64_t vm_addr, uint64_t *target);
 
+/* The bits of such an instruction that another place would not change. */
+uint32_t code_arm64_rest(uint32_t word);
+
 #endif

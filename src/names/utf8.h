@@ -2,6 +2,8 @@
 #ifndef BINSIZE_NAMES_UTF8_H
 #define BINSIZE_NAMES_UTF8_H
 
+#include "../base/text.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,5 +52,8 @@ static inline size_t utf8_length(const char *text, size_t n)
 	}
 	return length == 1 || (c >= least[length] && utf8_is_char(c)) ? length : 0;
 }
+
+/* utf8.c: appends some bytes; those that are no UTF-8 become U+FFFD. */
+void utf8_add_valid(struct text *out, const char *text, size_t length);
 
 #endif

@@ -78,7 +78,7 @@ void gate_put_words(struct text *out, const struct gate_check *check)
 	else if (is_bound(check))
 		text_printf(out, "%s %s: ",
 			    check->accepted		       ? "accepted:"
-			    : check->outcome == OUTCOME_BROKEN ? "passed:"
+			    : check->outcome == OUTCOME_BROKEN ? "exceeded:"
 							       : "not held:",
 			    check->text);
 	else

@@ -39,7 +39,7 @@ enum gate_state gate_state(const struct gate *gate, const struct gate_check *che
 size_t gate_count(const struct gate *gate, enum gate_state state);
 
 /*
- * Appends "passed: +1%: the file had …", or "expected lto=fat (--expect), found none; remedy: …":
+ * Appends "exceeded: +1%: the file had …", or "expected lto=fat (--expect), found none; remedy: …":
  * names from strangers are in it as they are.
  */
 void gate_put_words(struct text *out, const struct gate_check *check);

@@ -21,6 +21,7 @@ static void write_file(struct json_writer *json, const struct snapshot *snapshot
 	json_bool_field(json, "has_names", snapshot->has_names);
 	json_bool_field(json, "damaged", snapshot->is_damaged);
 	json_uint_field(json, "floor", snapshot->floor);
+	json_bool_field(json, "full", snapshot->is_full);
 	json_end(json);
 }
 

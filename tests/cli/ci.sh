@@ -44,7 +44,7 @@ target size-diff
 check "size-diff" grep -q 'in the file' "$dir/out"
 target size-check
 check "size-check of a program that grew" [ "$status" != 0 ]
-check "says what passed" grep -q 'passed: +1%: the file had' "$dir/err"
+check "says what passed" grep -q 'exceeded: +1%: the file had' "$dir/err"
 
 binsize --baseline size.json --fail-on +1% -o markdown=summary.md -o json=diff.json $app >"$dir/out" 2>"$dir/err"
 status=$?

@@ -107,7 +107,8 @@ check "in place of the new file" sums "$dir/new" "$dir/old"
 run --baseline "$dir/a.json" --save "$dir/d.json" "$dir/new"
 check "compare and save" [ -s "$dir/d.json" ]
 run --save "$dir/full.json" --save-full "$dir/old"
-check "all rows" [ "$(wc -c <"$dir/full.json")" -ge "$(wc -c <"$dir/a.json")" ]
+check "all rows" [ "$(wc -l <"$dir/full.json")" -ge "$(wc -l <"$dir/a.json")" ]
+check "which is noted" grep -q '"full": true' "$dir/full.json"
 echo old >"$dir/kept.json"
 run --save "$dir/nowhere/a.json" "$dir/old"
 check "a folder that is not there" ended 2
@@ -138,7 +139,7 @@ check "bounds that hold" ended 0
 check "are not spoken of" [ ! -s "$dir/err" ]
 run --baseline "$dir/a.json" --fail-on symbol:grows=+10% --by symbol "$dir/new"
 check "a row that grew" ended 1
-check "is named" explains "passed: symbol:grows=+10%: symbol grows had"
+check "is named" explains "exceeded: symbol:grows=+10%: symbol grows had"
 run --baseline "$dir/a.json" --fail-on symbol:comes=+1KiB "$dir/new"
 check "a new row within bounds" ended 0
 run --baseline "$dir/a.json" --fail-on symbol:comes=+5% "$dir/new"
@@ -151,7 +152,7 @@ check "with the report" says TOTAL
 check "is echoed in bytes" explains "1024 are allowed"
 run --limit kind:code=1MiB --limit "section:.text=10" "$dir/new"
 check "a limit for a row" ended 1
-check "only that is named" [ "$(grep -c passed "$dir/err")" = 1 ]
+check "only that is named" [ "$(grep -c exceeded: "$dir/err")" = 1 ]
 run --fail-on "unknown>0%" "$dir/stripped"
 check "bytes that nobody owns" ended 1
 run --fail-on "unknown>100%" "$dir/stripped"
@@ -160,18 +161,19 @@ run --fail-on +1% "$dir/new"
 check "growth since nothing" ended 3
 run --baseline "$dir/old" --fail-on section:.text=+0 --fail-on unit:x.c=+0 "$dir/new"
 check "a row of a table that is not shown counts" ended 1
-check "by its own axis" explains "passed: section:.text=+0: section .text had"
+check "by its own axis" explains "exceeded: section:.text=+0: section .text had"
 check "an axis that nothing is shown by is no reason" [ "$(grep -c 'not held' "$dir/err")" = 0 ]
 run --baseline "$dir/new" --fail-on -1% --fail-on symbol:grows=-0 "$dir/old"
 check "a file that shrank past a bound" ended 1
-check "which says by how much" explains "passed: symbol:grows=-0: symbol grows had"
+check "which says by how much" explains "exceeded: symbol:grows=-0: symbol grows had"
 run --limit segment:x=0 --check "$dir/new"
 check "a limit beside a check of settings" ended 0
 run --limit 1 --timing "$dir/new"
 check "a limit reads the file once" [ "$(grep -c '^read ' "$dir/err")" = 1 ]
-run --limit nothing:x=1 "$dir/new"
-check "an axis that there is not" ended 3
-for wrong in many 5% crate:=1 crate=1 =1 unknown\>x; do
+run --limit unit:x=1 --limit symbol:stays=1MiB "$dir/new"
+check "a row that there is not" explains "warning: unit:x=1 (--limit): there is no row x by unit"
+check "and only that" [ "$(grep -c 'there is no row' "$dir/err")" = 1 ]
+for wrong in nothing:x=1 many 5% crate:=1 crate=1 =1 unknown\>x; do
 	run --limit "$wrong" "$dir/new"
 	check "--limit $wrong" ended 2
 done

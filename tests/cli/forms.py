@@ -95,9 +95,10 @@ def gate():
     args = ["--check", "--expect", "strip=none,lto=fat,panic=abort,overflow-checks=true", path]
     say("a check", faults_of(args, CHECKS, (1, 3)))
     say("a check that allows the unknown", faults_of(["--allow-unknown", *args], CHECKS, (0, 1)))
-    old, new = fixture("tiny.elf"), fixture("tiny.exe")
-    for args, status in ((["--fail-on", "+1%"], 1), (["--fail-on", "+90%"], 0), (["--fail-on", "nothing:x=+1"], 3),
-                         (["--fail-on", "+1%", "--fail-on", "nothing:x=+1", "--limit", "1MiB"], 1)):
+    old, new = os.path.join(directory.name, "old.json"), fixture("tiny.exe")
+    Run("--save", old, fixture("tiny.elf"))  # in which there are no rows by segment
+    for args, status in ((["--fail-on", "+1%"], 1), (["--fail-on", "+90%"], 0), (["--fail-on", "segment:x=+1"], 3),
+                         (["--fail-on", "+1%", "--fail-on", "segment:x=+1", "--limit", "1MiB"], 1)):
         say("a comparison with " + " ".join(args), faults_of(["--diff", *args, old, new], statuses=(status,)))
     alone = [form for form in ALL if form != "markdown"]
     say("nothing to compare with", faults_of(["--baseline", "/none", "--fail-on", "+1%", new], alone, (3,)))
@@ -108,13 +109,13 @@ def gate():
 def answers():
     """One question of each outcome, and what each form makes of it."""
     faults = []
-    args = ["--limit", "1", "--limit", "1GiB", "--limit", "nothing:x=1", fixture("tiny.elf")]
-    expected = [("limit", "1", "failure"), ("limit", "1GiB", "passed"), ("limit", "nothing:x=1", "error")]
+    args = ["--limit", "1", "--limit", "1GiB", "--fail-on", "+5%", fixture("tiny.elf")]
+    expected = [("limit", "1", "failure"), ("limit", "1GiB", "passed"), ("growth", "+5%", "error")]
     cases = READERS["junit"](Run("--format", "junit", *args).out)
     if cases != expected:
         faults.append("JUnit: %s" % cases)
     cases = READERS["junit"](Run("--format", "junit", "--allow-unknown", *args).out)
-    if cases != expected[:2] + [("limit", "nothing:x=1", "skipped")]:
+    if cases != expected[:2] + [("growth", "+5%", "skipped")]:
         faults.append("JUnit, unknown allowed: %s" % cases)
     levels = [r["level"] for r in READERS["sarif"](Run("--format", "sarif", *args).out)]
     if levels != ["error", "warning"]:

@@ -23,6 +23,9 @@ fi
 run --baseline "$dir/base.json" --update "$dir/middle"
 check "no baseline, and nobody allows that" ended 3
 check "none is written" [ ! -e "$dir/base.json" ]
+run --baseline "$dir/base.json" --update --allow-missing-baseline --limit 100 "$dir/middle"
+check "a limit that is broken" ended 1
+check "is no beginning" [ ! -e "$dir/base.json" ]
 run --baseline "$dir/base.json" --update --allow-missing-baseline "$dir/middle"
 check "the first one is written when that is allowed" ended 0
 check "which is said" explains "updated: $dir/base.json"
@@ -62,6 +65,17 @@ run --baseline "$dir/base.json" --fail-on +0 "$dir/small"
 check "against which it holds" ended 0
 run --baseline "$dir/base.json" --limit 100 --update "$dir/small"
 check "a limit is broken" ended 1
+sed 's,binsize/1,binsize/9,' "$dir/base.json" >"$dir/later.json" && cp "$dir/later.json" "$dir/later2.json"
+run --baseline "$dir/later.json" --update --allow-missing-baseline "$dir/small"
+check "a baseline of a later version is not missing" ended 3
+check "and stays" cmp -s "$dir/later.json" "$dir/later2.json"
+"$BINSIZE" --save "$dir/middle.json" "$dir/middle" && cp "$dir/middle.json" "$dir/kept.json"
+head -c 9000 "$dir/middle" >"$dir/cut" && cp "$dir/middle" "$dir/stripped" && strip -s "$dir/stripped"
+for less in cut stripped; do
+	run --baseline "$dir/middle.json" --update "$dir/$less"
+	check "$less: is no smaller file" cmp -s "$dir/middle.json" "$dir/kept.json"
+	check "$less: which is said" explains "not updated: $dir/middle.json: "
+done
 run --baseline "$dir/middle" --update "$dir/small"
 check "a binary is not overwritten" ended 2
 check "which is said, too" explains "is no saved result"
@@ -70,6 +84,8 @@ cp "$dir/base.json" "$dir/kept.json"
 run --baseline "$dir/base.json" --update --reason "all rows" --save "$dir/other.json" "$dir/large"
 check "a reason alone" reason "all rows"
 check "--save beside it has none" [ "$(grep -c '"reason"' "$dir/other.json")" = 0 ]
+check "and is folded by itself" grep -q '"full": false' "$dir/other.json"
+check "all rows are followed by all rows" grep -q '"full": true' "$dir/base.json"
 (ulimit -f 1 && run --baseline "$dir/base.json" --update --reason new "$dir/middle")
 check "a full disk leaves the old one" reason "all rows"
 run --update "$dir/middle"

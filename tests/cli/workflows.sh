@@ -42,7 +42,7 @@ grows()
 	program "$large"
 	play "$2" "$3"
 	check "$1: a program that grew" ended 1
-	check "$1: the log says what passed" logs 'passed: +1%'
+	check "$1: the log says which bound" logs 'exceeded: +1%'
 	check "$1: and what grew" logs hashbrown
 }
 

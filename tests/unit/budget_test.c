@@ -28,6 +28,7 @@ static const struct {
 	{ ":x=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
 	{ "-5%", true, BUDGET_SHRINKAGE, NULL, NULL, 0, 5, false },
 	{ "crate:a=-1k", true, BUDGET_SHRINKAGE, "crate", "a", 1024, -1, false },
+	{ "crat:a=5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
 	{ "-5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
 	{ "+-5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
 	{ "--5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },

@@ -21,7 +21,7 @@ static const struct {
 	unsigned line;
 	enum gate_state state;
 } told[] = {
-	{ "passed: 20MiB: the file has 30", "limit-passed", "target/app", 1, GATE_BROKEN },
+	{ "exceeded: 20MiB: the file has 30", "limit-passed", "target/app", 1, GATE_BROKEN },
 	{ "not held: +1%: there is nothing", "growth", "binsize.toml", 4, GATE_UNDECIDED },
 	{ "not held: unknown>5%: of 1.0%", "unknown-bytes", "target/app", 1, GATE_KEPT },
 	{ "expected lto=fat (Cargo.toml:17 [profile.release]), found none (high); remedy: write "
