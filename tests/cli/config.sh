@@ -23,7 +23,7 @@ END
 run --baseline ../../size.json "$file"
 check "the nearest file bounds a comparison" ended 1
 check "the limit is named" explains 'exceeded: 1KiB: the file has'
-check "what is kept is not" [ "$(grep -c passed "$dir/err")" = 1 ]
+check "what is kept is not" [ "$(grep -c exceeded: "$dir/err")" = 1 ]
 run --check --allow-unknown "$file"
 check "and expects for --check" ended 1
 check "file and line" explains 'expected strip=symbols (../../binsize.toml:8)'
