@@ -47,6 +47,8 @@ struct matches {
 	struct match_count counts[MATCH_COUNT];
 	struct match_rename *renames; /* by `new` as a pointer */
 	size_t n_renames;
+	struct match_rename *pairs; /* names of each two functions of MATCH_RENAMED */
+	size_t n_pairs;
 	struct match_label *labels; /* by `label` as a pointer */
 	size_t n_labels;
 };

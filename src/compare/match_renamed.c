@@ -72,6 +72,8 @@ static void join_partners(struct matcher *m, size_t i, size_t i_end, size_t k, s
 		new->partner = old->body.label;
 		old->stage = new->stage = MATCH_RENAMED;
 		match_count_one(m, MATCH_RENAMED, new->body.size);
+		m->out->pairs[m->out->n_pairs++] = (struct match_rename){ old->body.label,
+									  new->body.label };
 	}
 }
 
@@ -94,6 +96,7 @@ static void set_whole_keys(struct side *side, bool are_all)
 
 static void find_partners(struct matcher *m)
 {
+	m->out->pairs = arena_new(m->arena, struct match_rename, m->new.n_loose);
 	if (!m->out->is_by_name) { // else all hashes are there, and no bytes
 		set_start_keys(&m->old);
 		set_start_keys(&m->new);
