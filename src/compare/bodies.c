@@ -35,7 +35,7 @@ static void add_body(struct gatherer *g, struct stable_names *names, uint32_t ow
 	if (!body.bytes)
 		return;
 	g->work -= body.size;
-	body.label = stable_name(names, label_symbol(names->labeller, owner), true);
+	body.label = stable_name(names, label_symbol(names->labeller, owner), NAME_SYMBOL);
 	array_push(g->bodies, g->n, g->capacity, body);
 }
 

@@ -139,25 +139,70 @@ static struct gate_check not_compared(const struct budget *budget, struct arena 
 		arena_format(arena, "there are no rows by %s to hold it against", budget->axis));
 }
 
+/* What a row may have: where small rows were folded it is not known to the byte. */
+struct extent {
+	uint64_t least, most; /* bytes */
+};
+
+static bool is_exact(struct extent extent)
+{
+	return extent.least == extent.most;
+}
+
+static struct extent extent_of_row(const struct budget *budget, const struct snapshot *snapshot,
+				   const struct snapshot_table *table)
+{
+	struct extent extent = { 0, 0 };
+	bool is_there = false;
+
+	for (size_t i = 0; i < table->n_rows; i++) {
+		if (!crate_name_is_same(table->rows[i].labels[0], budget->name))
+			continue;
+		extent.least += table->rows[i].sums.file_size;
+		is_there = true;
+	}
+	extent.most = extent.least;
+	if (!is_there && snapshot->floor && table->is_symbol)
+		extent.most = snapshot->floor - 1;
+	return extent;
+}
+
+/* Of the file, or of a row of it; false: there are no rows by that axis. */
+static bool find_extent(const struct budget *budget, const struct snapshot *snapshot,
+			struct extent *extent)
+{
+	const struct snapshot_table *table = budget->axis
+						     ? snapshot_find(snapshot, &budget->axis, 1)
+						     : NULL;
+
+	*extent = (struct extent){ snapshot->file_size, snapshot->file_size };
+	if (table)
+		*extent = extent_of_row(budget, snapshot, table);
+	return table || !budget->axis;
+}
+
+static struct gate_check not_told(const struct budget *budget, struct arena *arena,
+				  const struct snapshot *snapshot)
+{
+	return answer(budget, OUTCOME_UNKNOWN,
+		      arena_format(arena,
+				   "%s is among rows below %" PRIu64
+				   " bytes that are folded in %s (--save-full keeps them)",
+				   subject(budget, arena), snapshot->floor, snapshot->name));
+}
+
 static struct gate_check hold_size(const struct budget *budget, struct arena *arena,
 				   const struct snapshot *snapshot)
 {
-	const struct snapshot_table *table = NULL;
-	uint64_t size = snapshot->file_size;
+	struct extent size;
 
-	if (budget->axis) {
-		table = snapshot_find(snapshot, &budget->axis, 1);
-		if (!table)
-			return not_compared(budget, arena);
-		size = 0;
-	}
-	for (size_t i = 0; table && i < table->n_rows; i++) {
-		if (crate_name_is_same(table->rows[i].labels[0], budget->name))
-			size += table->rows[i].sums.file_size;
-	}
-	return answer(budget, outcome_of(size > budget->bytes),
+	if (!find_extent(budget, snapshot, &size))
+		return not_compared(budget, arena);
+	if (size.least <= budget->bytes && size.most > budget->bytes)
+		return not_told(budget, arena, snapshot);
+	return answer(budget, outcome_of(size.least > budget->bytes),
 		      arena_format(arena, "%s has %" PRIu64 " bytes, %" PRIu64 " are allowed",
-				   subject(budget, arena), size, budget->bytes));
+				   subject(budget, arena), size.least, budget->bytes));
 }
 
 /* A row that was not there has changed by any share. */
@@ -172,30 +217,40 @@ static bool has_passed(const struct budget *budget, uint64_t old, int64_t delta)
 	return !old || 100.0 * (double)delta > budget->percent * (double)old;
 }
 
+/* What a function was before under another name; false: it is no such row. */
+static bool find_renamed(const struct budget *budget, const struct diff *diff, struct extent *old)
+{
+	const struct diff_table *table = budget->axis ? diff_table_by(diff, budget->axis) : NULL;
+
+	for (size_t i = 0; table && i < table->n_rows; i++) {
+		if (table->rows[i].old_labels &&
+		    crate_name_is_same(table->rows[i].labels[0], budget->name)) {
+			*old = (struct extent){ table->rows[i].old.file_size,
+						table->rows[i].old.file_size };
+			return true;
+		}
+	}
+	return false;
+}
+
 static struct gate_check hold_change(const struct budget *budget, struct arena *arena,
 				     const struct diff *diff)
 {
-	const struct diff_table *table = NULL;
-	struct sums old = { .file_size = diff->old->file_size };
-	struct sums new = { .file_size = diff->new->file_size };
+	struct extent old, new;
+	bool at_most, at_least;
+	int64_t delta;
 
-	if (budget->axis) {
-		table = diff_table_by(diff, budget->axis);
-		if (!table)
-			return not_compared(budget, arena);
-		old = new = (struct sums){ 0 };
-	}
-	for (size_t i = 0; table && i < table->n_rows; i++) {
-		if (!crate_name_is_same(table->rows[i].labels[0], budget->name))
-			continue;
-		sums_add(&old, &table->rows[i].old);
-		sums_add(&new, &table->rows[i].new);
-	}
-	return answer(budget,
-		      outcome_of(has_passed(budget, old.file_size, diff_of_sums(&old, &new))),
+	if (!find_extent(budget, diff->new, &new) ||
+	    (!find_renamed(budget, diff, &old) && !find_extent(budget, diff->old, &old)))
+		return not_compared(budget, arena);
+	at_most = has_passed(budget, old.least, (int64_t)(new.most - old.least));
+	at_least = has_passed(budget, old.most, (int64_t)(new.least - old.most));
+	if (at_most != at_least)
+		return not_told(budget, arena, is_exact(old) ? diff->new : diff->old);
+	delta = (int64_t)(new.least - old.least);
+	return answer(budget, outcome_of(at_least),
 		      arena_format(arena, "%s had %" PRIu64 " bytes and has %" PRIu64 ", %+" PRId64,
-				   subject(budget, arena), old.file_size, new.file_size,
-				   diff_of_sums(&old, &new)));
+				   subject(budget, arena), old.least, new.least, delta));
 }
 
 /* By the first table if there are no crates: each has all bytes in one of the tiers. */

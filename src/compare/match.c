@@ -52,6 +52,31 @@ static int by_size(const void *a, const void *b)
 	return match_compare_sizes(a, b);
 }
 
+static bool comes_before(const struct snapshot_body *a, const struct snapshot_body *b)
+{
+	return a->size != b->size ? a->size > b->size : strcmp(a->label, b->label) < 0;
+}
+
+/* Keeps the largest, each name once. */
+static void note_same_size(struct matcher *m, const struct snapshot_body *body)
+{
+	struct snapshot_body added = *body;
+
+	for (size_t i = 0; i < MOST_SAME_SIZE; i++) {
+		struct snapshot_body kept = m->same_size[i];
+
+		if (kept.label && !comes_before(&added, &kept)) {
+			if (kept.label == added.label)
+				return;
+			continue;
+		}
+		m->same_size[i] = added;
+		if (!kept.label || kept.label == body->label)
+			return;
+		added = kept;
+	}
+}
+
 /* Takes out of both what is equal by `compare`, in whose order they are; counts it. */
 static bool match_equal(struct matcher *m, enum match_stage stage,
 			int (*compare)(const struct snapshot_body *, const struct snapshot_body *))
@@ -64,6 +89,8 @@ static bool match_equal(struct matcher *m, enum match_stage stage,
 
 		if (!order) {
 			match_count_one(m, stage, new[k].size);
+			if (stage == MATCH_SIZE)
+				note_same_size(m, &new[k]);
 			i++, k++;
 		} else if (order < 0) {
 			old[n_old++] = old[i++];
@@ -308,6 +335,8 @@ struct matches match_bodies(struct arena *arena, const struct snapshot *old,
 	match_names(&m);
 	set_order(&m.old);
 	set_order(&m.new);
+	for (size_t i = 0; i < MOST_SAME_SIZE; i++)
+		matches.same_size[i] = m.same_size[i].label;
 	match_renamed(&m);
 	match_families(&m);
 	note_labels(&m);

@@ -39,13 +39,17 @@ struct match_label {
 	uint64_t n_old, n_new;	/* functions that have it */
 };
 
+/* Functions of which only the code changed that are named. */
+enum { MOST_SAME_SIZE = 3 };
+
 /* All of it. Lives in an arena; labels are those of the snapshots. */
 struct matches {
 	bool is_known;	    /* both files have code, and names for it */
 	bool is_by_name;    /* functions with one name were taken as one: a result was saved */
 	bool compares_code; /* else MATCH_SIZE says nothing of the code */
 	struct match_count counts[MATCH_COUNT];
-	struct match_rename *renames; /* by `new` as a pointer */
+	const char *same_size[MOST_SAME_SIZE]; /* the largest with other code of their size */
+	struct match_rename *renames;	       /* by `new` as a pointer */
 	size_t n_renames;
 	struct match_rename *pairs; /* names of each two functions of MATCH_RENAMED */
 	size_t n_pairs;

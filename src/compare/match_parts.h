@@ -29,6 +29,7 @@ struct side {
 struct matcher {
 	struct arena *arena;
 	struct matches *out;
+	struct snapshot_body same_size[MOST_SAME_SIZE]; /* of out->same_size */
 	struct side old, new;
 };
 

@@ -76,6 +76,11 @@ void snapshot_sort(struct snapshot_table *table)
 	table->n_rows = n;
 }
 
+static enum name_form name_form(const struct axis *axis)
+{
+	return axis->is_symbol ? NAME_SYMBOL : axis == &generic_axis ? NAME_FAMILY : NAME_WORD;
+}
+
 static void fill_row(struct stable_names *names, const struct composition *composition,
 		     struct snapshot_row *row, const struct row *from)
 {
@@ -83,7 +88,7 @@ static void fill_row(struct stable_names *names, const struct composition *compo
 
 	for (size_t i = 0; i < MOST_AXES; i++)
 		labels[i] = i < composition->n_axes ? stable_name(names, from->labels[i],
-								  composition->axes[i]->is_symbol)
+								  name_form(composition->axes[i]))
 						    : NULL;
 	row->labels = labels;
 	row->sums = from->sums;

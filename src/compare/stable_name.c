@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The row of data that compilers number themselves. */
+static const char anonymous[] = "[anonymous data]";
+
 /* Closures and anonymous types are numbered in the order in which the compiler meets them. */
 static void cut_numbers(struct text *text)
 {
@@ -32,7 +35,7 @@ static void add_symbol(struct text *out, const char *name, size_t length)
 	size_t stem = name_stem(name, length);
 
 	if (name_is_anonymous(name, length)) {
-		text_puts(out, "[anonymous data]");
+		text_puts(out, anonymous);
 		return;
 	}
 	demangle(out, name, DEMANGLE_SHORT);
@@ -65,7 +68,7 @@ void stable_names_release(struct stable_names *s)
 static const char **place_of(struct stable_names *s, size_t i)
 {
 	if (i >= s->n_texts) {
-		size_t n = 2 * s->labeller->labels.n_strings;
+		size_t n = NAME_FORM_COUNT * s->labeller->labels.n_strings;
 		const char **texts = array_zeroed(const char *, n);
 
 		if (s->n_texts)
@@ -95,13 +98,16 @@ static void add_readable(struct stable_names *s, const struct interned *label)
 }
 
 /* Into `scratch`. */
-static void add_name(struct stable_names *s, const struct interned *label, bool is_symbol)
+static void add_name(struct stable_names *s, const struct interned *label, enum name_form form)
 {
-	bool is_plain = !is_symbol || s->is_raw || !label->length || label->text[0] == '[';
+	bool is_plain = form != NAME_SYMBOL || s->is_raw || !label->length || label->text[0] == '[';
 
 	text_reset(&s->scratch);
-	if (is_symbol && is_address(label)) {
+	if (form != NAME_WORD && is_address(label)) {
 		text_puts(&s->scratch, "[functions without a name]");
+	} else if (form == NAME_FAMILY && !s->is_raw &&
+		   name_is_anonymous(label->text, label->length)) {
+		text_puts(&s->scratch, anonymous);
 	} else if (is_plain) {
 		utf8_add_valid(&s->scratch, label->text, label->length);
 	} else {
@@ -110,14 +116,14 @@ static void add_name(struct stable_names *s, const struct interned *label, bool 
 	}
 }
 
-const char *stable_name(struct stable_names *s, uint32_t label, bool is_symbol)
+const char *stable_name(struct stable_names *s, uint32_t label, enum name_form form)
 {
-	const char **place = place_of(s, 2 * (size_t)label + is_symbol);
+	const char **place = place_of(s, NAME_FORM_COUNT * (size_t)label + form);
 	uint32_t number;
 
 	if (*place)
 		return *place;
-	add_name(s, &s->labeller->labels.strings[label], is_symbol);
+	add_name(s, &s->labeller->labels.strings[label], form);
 	number = intern_copy(s->names, s->arena, s->scratch.bytes ? s->scratch.bytes : "",
 			     s->scratch.length);
 	*place = s->names->strings[number].text;

@@ -56,10 +56,16 @@ static void walk_path(struct v0 *v, bool nominal);
 static void walk_type(struct v0 *v);
 static void walk_const(struct v0 *v);
 
+/* rustc writes the types that have no letter as roots of crates without a disambiguator: C3f16. */
+static bool is_float(struct rust_v0_crate crate)
+{
+	return !crate.hash && (slice_is(crate.name, "f16") || slice_is(crate.name, "f128"));
+}
+
 /* A crate was read where types are named. What is found ends the walk. */
 static void meet_crate(struct v0 *v, struct rust_v0_crate crate)
 {
-	bool is_std = is_std_crate(crate.name);
+	bool is_std = is_std_crate(crate.name) || is_float(crate);
 
 	if (is_std && !v->search->first_only)
 		return;

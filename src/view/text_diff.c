@@ -96,6 +96,9 @@ static void add_reasons(struct text *out, const struct diff *diff, const struct 
 	}
 }
 
+/* Columns of the name of a function that is told in a sentence. */
+enum { LONGEST_SAME_SIZE = 40 };
+
 /* "13 functions (2.10 KiB) with other code of the same size" */
 static void add_match(struct text *words, const struct match_count *count, const char *what,
 		      const struct view_style *style)
@@ -106,7 +109,18 @@ static void add_match(struct text *words, const struct match_count *count, const
 		return;
 	format_size(size, count->bytes, style->exact_bytes);
 	format_count(n, count->n);
-	text_printf(words, "%s%s %s (%s)", words->length ? ", " : "", n, what, size);
+	text_printf(words, "%s%s %s (%s)", words->length ? "; " : "", n, what, size);
+}
+
+/* ": konst, parse": their rows show no difference. */
+static void add_same_size(struct text *words, const struct matches *m)
+{
+	for (size_t i = 0; i < MOST_SAME_SIZE && m->same_size[i]; i++) {
+		text_puts(words, i ? ", " : ": ");
+		safe_add(words, m->same_size[i], LONGEST_SAME_SIZE);
+	}
+	if (m->counts[MATCH_SIZE].n > MOST_SAME_SIZE)
+		text_puts(words, ", …");
 }
 
 /* How functions were matched; nothing when nothing is known of their code. */
@@ -119,6 +133,7 @@ static void add_matches(struct text *out, const struct diff *diff, const struct 
 		return;
 	add_match(&words, &m->counts[MATCH_BODY], "with the same code", style);
 	add_match(&words, &m->counts[MATCH_SIZE], "with other code of the same size", style);
+	add_same_size(&words, m);
 	add_match(&words, &m->counts[MATCH_NAME], "of another size", style);
 	add_match(&words, &m->counts[MATCH_RENAMED], "with another name", style);
 	add_match(&words, &m->counts[MATCH_FAMILY], "as other instances", style);

@@ -8,7 +8,7 @@ a trait's function, the crate outside std that it is made for.
 import sys
 
 STD = set("""core alloc std proc_macro test panic_unwind panic_abort compiler_builtins unwind std_detect
-profiler_builtins rustc_std_workspace_core rustc_std_workspace_alloc rustc_std_workspace_std
+profiler_builtins rustc_std_workspace_core rustc_std_workspace_alloc rustc_std_workspace_std f16 f128
 __rustc""".split())
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BASIC = set("abcdefhijlmnopstuvxyz")

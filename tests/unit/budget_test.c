@@ -144,6 +144,59 @@ static void budgets_are_held(void **state)
 	intern_release(&names);
 }
 
+static const struct {
+	const char *text;
+	bool is_growth;
+	enum outcome outcome;
+} folded[] = {
+	{ "symbol:large=400", false, OUTCOME_KEPT },
+	{ "symbol:large=399", false, OUTCOME_BROKEN },
+	{ "symbol:small=99", false, OUTCOME_KEPT },
+	{ "symbol:small=98", false, OUTCOME_UNKNOWN },
+	{ "symbol:large=+100", true, OUTCOME_KEPT },
+	{ "symbol:large=+99", true, OUTCOME_BROKEN },
+	{ "symbol:small=+99", true, OUTCOME_KEPT },
+	{ "symbol:small=+98", true, OUTCOME_UNKNOWN },
+	{ "symbol:small=+5%", true, OUTCOME_UNKNOWN },
+	{ "symbol:new=+200", true, OUTCOME_KEPT },
+	{ "symbol:new=+100", true, OUTCOME_BROKEN },
+	{ "symbol:new=+150", true, OUTCOME_UNKNOWN },
+	{ "symbol:small=-99", true, OUTCOME_KEPT },
+	{ "symbol:small=-98", true, OUTCOME_UNKNOWN },
+};
+
+/* Rows below 100 bytes are folded in both files: what they have is not known. */
+static void bounds_know_what_was_folded(void **state)
+{
+	static const char *const old_names[] = { "large", "[smaller rows]" };
+	static const char *const new_names[] = { "large", "new", "[smaller rows]" };
+	static const uint64_t old_sizes[] = { 300, 5000 }, new_sizes[] = { 400, 200, 5000 };
+	struct arena arena = { 0 };
+	struct intern names = { 0 };
+	struct made old, new;
+	struct diff diff;
+
+	(void)state;
+	make(&old, &names, old_names, old_sizes, 2);
+	make(&new, &names, new_names, new_sizes, 3);
+	old.snapshot.floor = new.snapshot.floor = 100;
+	old.snapshot.tables[0].axes[0] = new.snapshot.tables[0].axes[0] = "symbol";
+	old.snapshot.tables[0].is_symbol = new.snapshot.tables[0].is_symbol = true;
+	diff = diff_of(&arena, &old.snapshot, &new.snapshot, true);
+	for (size_t i = 0; i < ARRAY_SIZE(folded); i++) {
+		struct budget b;
+		struct gate_check r;
+
+		assert_null(
+			budget_read(&arena, folded[i].text, "--limit", folded[i].is_growth, &b));
+		r = budget_hold(&b, &arena, &new.snapshot, &diff);
+		if (r.outcome != folded[i].outcome)
+			fail_msg("%s: %s", folded[i].text, r.why);
+	}
+	arena_release(&arena);
+	intern_release(&names);
+}
+
 static void rows_are_joined_by_their_labels(void **state)
 {
 	static const char *const old_names[] = { "gone", "serde_json", "std" };
@@ -186,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(budgets_are_read),
 		cmocka_unit_test(budgets_are_held),
+		cmocka_unit_test(bounds_know_what_was_folded),
 		cmocka_unit_test(rows_are_joined_by_their_labels),
 	};
 
