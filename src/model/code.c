@@ -70,34 +70,39 @@ static bool is_outside(const struct code *code, uint64_t target)
 
 /* --- x86-64 */
 
-/* The offset of 4 bytes that another place would change, or 0. */
-static size_t x86_place(const struct code *code, uint64_t at, const struct x86_instruction *x,
-			const struct code_range *absolutes)
+/* Whether the 4 bytes at an offset (0: there are none) may be an address. */
+static bool is_address(const uint8_t *p, size_t at, const struct code_range *absolutes)
 {
-	const uint8_t *p = code->bytes + at;
-
-	if (x->distance_at) {
-		int64_t distance = (int32_t)code_u32(p + x->distance_at);
-		uint64_t target = code->vm_addr + at + x->length + (uint64_t)distance;
-
-		if (is_outside(code, target))
-			return x->distance_at;
-	}
-	if (x->number_at &&
-	    code_u32(p + x->number_at) - absolutes->first < absolutes->end - absolutes->first)
-		return x->number_at;
-	return 0;
+	return at && code_u32(p + at) - absolutes->first < absolutes->end - absolutes->first;
 }
 
-static uint64_t hash_x86_instruction(uint64_t hash, const uint8_t *p, size_t length, size_t place)
+static bool leads_out(const struct code *code, uint64_t at, const struct x86_instruction *x)
 {
+	int64_t distance;
+
+	if (!x->distance_at)
+		return false;
+	distance = (int32_t)code_u32(code->bytes + at + x->distance_at);
+	return is_outside(code, code->vm_addr + at + x->length + (uint64_t)distance);
+}
+
+/* The instruction at an offset, without what another place would change. */
+static uint64_t hash_x86_instruction(uint64_t hash, const struct code *code, uint64_t at,
+				     const struct x86_instruction *x,
+				     const struct code_range *absolutes)
+{
+	const uint8_t *p = code->bytes + at;
 	uint8_t copy[16] = { 0 };
 
-	memcpy(copy, p, length);
-	if (place)
-		memset(copy + place, 0, 4);
-	hash = mix(hash, word_of(copy, 8) ^ (uint64_t)length << 60);
-	return length > 8 ? mix(hash, word_of(copy + 8, 8)) : hash;
+	memcpy(copy, p, x->length);
+	if (leads_out(code, at, x))
+		memset(copy + x->distance_at, 0, 4);
+	if (is_address(p, x->offset_at, absolutes))
+		memset(copy + x->offset_at, 0, 4);
+	if (is_address(p, x->immediate_at, absolutes))
+		memset(copy + x->immediate_at, 0, 4);
+	hash = mix(hash, word_of(copy, 8) ^ (uint64_t)x->length << 60);
+	return x->length > 8 ? mix(hash, word_of(copy + 8, 8)) : hash;
 }
 
 static uint64_t hash_x86(const struct code *code, const struct code_range *absolutes)
@@ -110,8 +115,7 @@ static uint64_t hash_x86(const struct code *code, const struct code_range *absol
 		size_t length = x86_instruction_at(p, (size_t)(code->size - i), &x);
 
 		if (length)
-			hash = hash_x86_instruction(hash, p, length,
-						    x86_place(code, i, &x, absolutes));
+			hash = hash_x86_instruction(hash, code, i, &x, absolutes);
 		else
 			hash = mix(hash, *p); // data among the code
 		i += length ? length : 1;

@@ -23,7 +23,7 @@ struct code {
 
 /* Addresses that numbers in instructions may be: of a program that can be at one place only. */
 struct code_range {
-	uint64_t first, end; /* equal: numbers are no addresses */
+	uint64_t first, end; /* none: numbers are no addresses */
 };
 
 /* Of an image. */

@@ -195,7 +195,7 @@ static uint8_t read_modrm(struct reader *r)
 		uint8_t sib = r->bytes[r->at++];
 
 		if (mod == 0 && (sib & 7) == 5) {
-			r->out->number_at = (uint8_t)r->at;
+			r->out->offset_at = (uint8_t)r->at;
 			r->at += 4;
 		}
 	} else if (mod == 0 && rm == 5) {
@@ -203,7 +203,7 @@ static uint8_t read_modrm(struct reader *r)
 		r->at += 4;
 	}
 	if (mod == 2)
-		r->out->number_at = (uint8_t)r->at;
+		r->out->offset_at = (uint8_t)r->at;
 	r->at += mod == 1 ? 1 : mod == 2 ? 4 : 0;
 	return modrm;
 }
@@ -213,7 +213,7 @@ static void read_full(struct reader *r)
 	size_t size = r->is_word && !r->is_wide ? 2 : 4;
 
 	if (size == 4)
-		r->out->number_at = (uint8_t)r->at;
+		r->out->immediate_at = (uint8_t)r->at;
 	r->at += size;
 }
 

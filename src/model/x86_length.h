@@ -18,8 +18,9 @@ enum { X86_LONGEST = 15 };
 struct x86_instruction {
 	uint8_t length;	     /* bytes */
 	uint8_t distance_at; /* of the 4 bytes of a distance from its end; 0: there are none */
-	uint8_t number_at;   /* of 4 bytes that are a number or an absolute address; 0: none */
 	uint8_t is_branch;   /* the distance leads to code: call, jmp or jcc; else to an operand */
+	uint8_t offset_at; /* of the 4 bytes of an operand's offset or absolute address; 0: none */
+	uint8_t immediate_at; /* of 4 bytes that are a number or an absolute address; 0: none */
 };
 
 /*
