@@ -126,3 +126,33 @@ if [ -n "$nvcc" ]; then
 else
 	echo "skip noise of CUDA: no nvcc"
 fi
+
+# --- a planted architecture and lost compression are named first
+
+# first WHAT OLD NEW WORDS: of the reasons
+first()
+{
+	"$binsize" --diff -q --format json "$2" "$3" >"$tmp/out" 2>"$tmp/err" || true
+	if python3 -c 'import json, sys
+reasons = json.load(open(sys.argv[1]))["reasons"]
+sys.exit(not reasons or sys.argv[2] not in reasons[0]["text"] or reasons[0]["confidence"] != "certain")' "$tmp/out" "$4"; then
+		echo "ok $1"
+	else
+		echo "FAIL $1: $(head -c 300 "$tmp/err")"
+	fi
+}
+
+if [ -n "$nvcc" ] && [ -f "$tmp/cuda/another/kernels.o" ]; then
+	cd "$tmp/cuda/one"
+	for variant in "more -gencode arch=compute_86,code=sm_86" "plain --no-compress"; do
+		# shellcheck disable=SC2086 # words
+		set -- $variant
+		name=$1
+		shift
+		PATH="$(dirname "$nvcc"):$PATH" nvcc -std=c++17 -O2 -gencode arch=compute_80,code=sm_80 -gencode "arch=compute_90,code=[sm_90,compute_90]" \
+			-Xcompiler -fPIE "$@" -c kernels.cu -o "$name.o" 2>"$tmp/log" || echo "skip $name: $(head -n 1 "$tmp/log")"
+	done
+	cd "$here"
+	first "a new architecture is named first" "$tmp/cuda/one/kernels.o" "$tmp/cuda/one/more.o" "device code for sm_86 is new"
+	first "compression that is lost is named first" "$tmp/cuda/one/kernels.o" "$tmp/cuda/one/plain.o" "device code is compressed less"
+fi
