@@ -192,9 +192,10 @@ static const struct snapshot_setting *find_setting(const struct snapshot *snapsh
 	return NULL;
 }
 
-/* Whether one of the values, "a or b", is among the others: then it may be the same still. */
-static bool may_be_same(const char *a, const char *b)
+bool setting_may_be_same(const char *a, const char *b)
 {
+	if (!strcmp(a, "unknown") || !strcmp(b, "unknown"))
+		return true;
 	while (*a) {
 		const char *end = strstr(a, " or ");
 		size_t n = end ? (size_t)(end - a) : strlen(a);
@@ -233,8 +234,7 @@ static void compare_settings(struct arena *arena, struct diff *diff)
 		const struct snapshot_setting *new = &diff->new->settings[i];
 		const struct snapshot_setting *old = find_setting(diff->old, new->name);
 
-		if (old && strcmp(old->value, "unknown") != 0 &&
-		    strcmp(new->value, "unknown") != 0 && !may_be_same(old->value, new->value))
+		if (old && !setting_may_be_same(old->value, new->value))
 			diff->settings[diff->n_settings++] =
 				(struct diff_setting){ new->name, old->value, new->value,
 						       lesser(old->confidence, new->confidence) };

@@ -64,6 +64,12 @@ struct snapshot_packed {
 	uint64_t stored, contents; /* in the file, and unpacked */
 };
 
+/*
+ * Whether two values of a setting may be one: "unknown", or one of the values of "a or b" is among those of the
+ * other. What a file does not tell is no change.
+ */
+bool setting_may_be_same(const char *a, const char *b);
+
 /* The label of rows that are too small to be saved one by one. */
 #define SNAPSHOT_FOLDED "[smaller rows]"
 

@@ -7,6 +7,7 @@
 #include "text_columns.h"
 
 #include "../base/die.h"
+#include "../compare/snapshot.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -211,7 +212,7 @@ static void add_settings(struct text *out, const struct history *history, size_t
 		const char *value = value_of(before, run->settings[k].name);
 		struct text words = { 0 };
 
-		if (!strcmp(value, run->settings[k].value))
+		if (setting_may_be_same(value, run->settings[k].value))
 			continue;
 		text_printf(&words, "%s: %s -> %s", run->settings[k].name, value,
 			    run->settings[k].value);
