@@ -4,7 +4,6 @@
 #include "../names/crate_name.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- reading */
@@ -14,12 +13,14 @@ static bool read_percent(const char *text, double *percent)
 {
 	char *end;
 
-	*percent = strtod(text, &end);
-	return end != text && !strcmp(end, "%") && *percent >= 0 && *percent <= 1e6;
+	*percent = parse_number(text, &end);
+	return end != text && !strcmp(end, "%") && *percent <= 1e6;
 }
 
 static struct error *read_bound(struct arena *arena, const char *text, struct budget *budget)
 {
+	struct error *error;
+
 	if (budget->of == BUDGET_GROWTH && *text == '-') {
 		budget->of = BUDGET_SHRINKAGE;
 		text++;
@@ -29,7 +30,13 @@ static struct error *read_bound(struct arena *arena, const char *text, struct bu
 	budget->is_share = read_percent(text, &budget->percent);
 	if (budget->is_share && budget->of == BUDGET_SIZE)
 		return error_new(arena, "'%s': a limit is a size, not a share", budget->text);
-	return budget->is_share ? NULL : parse_size(arena, text, &budget->bytes);
+	if (budget->is_share)
+		return NULL;
+	error = parse_size(arena, text, &budget->bytes);
+	if (error && budget->of != BUDGET_SIZE)
+		return error_new(arena, "'%s' is no growth (such as +1%%, +20KiB or -5%%)",
+				 budget->text);
+	return error;
 }
 
 /* "crate:tokio" in front of the last '=': names may hold one. */
@@ -39,7 +46,8 @@ static struct error *read_row(struct arena *arena, const char *text, size_t leng
 	const char *colon = memchr(text, ':', length);
 
 	if (!colon || colon == text || colon + 1 == text + length)
-		return error_new(arena, "'%s' is not AXIS:NAME=SIZE", budget->text);
+		return error_new(arena, "'%s' is not AXIS:NAME=%s", budget->text,
+				 budget->of == BUDGET_SIZE ? "SIZE" : "DELTA");
 	budget->axis = arena_copy(arena, text, (size_t)(colon - text));
 	if (!axis_find(budget->axis))
 		return error_new(arena, "'%s': there is no axis '%s' (binsize --help lists them)",

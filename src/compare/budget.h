@@ -43,6 +43,12 @@ struct gate_check budget_hold(const struct budget *budget, struct arena *arena,
 bool budget_names_row(const struct budget *budget, const struct snapshot *snapshot,
 		      const struct diff *diff);
 
+/*
+ * The number that a text begins with, as strtod() but decimal and without a sign or spaces in front. `*end` is
+ * behind it: `text` when there is none.
+ */
+double parse_number(const char *text, char **end);
+
 /* A number of bytes with an optional unit: "4096", "20KiB", "1.5MB", "3k" (1024, as bloaty). */
 struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes);
 

@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+double parse_number(const char *text, char **end)
+{
+	size_t n = strspn(text, "0123456789.");
+
+	*end = (char *)(uintptr_t)text;
+	return n && text[n] != 'x' && text[n] != 'X' ? strtod(text, end) : 0;
+}
+
 struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes)
 {
 	static const struct {
@@ -29,16 +37,18 @@ struct error *parse_size(struct arena *arena, const char *text, uint64_t *bytes)
 		{ "GiB", 1073741824 },
 	};
 	char *end;
-	double number = strtod(text, &end);
+	double number = parse_number(text, &end);
 
 	while (*end == ' ')
 		end++;
-	for (size_t i = 0; i < ARRAY_SIZE(units) && end > text && number >= 0 && number < 1e15;
-	     i++) {
-		if (!strcmp(end, units[i].unit)) {
-			*bytes = (uint64_t)(number * units[i].factor);
-			return NULL;
-		}
+	for (size_t i = 0; i < ARRAY_SIZE(units) && end > text && number < 1e15; i++) {
+		if (strcmp(end, units[i].unit) != 0)
+			continue;
+		// "1.5" is no number of bytes: a unit was forgotten.
+		if (units[i].factor == 1 && number != (double)(uint64_t)number)
+			break;
+		*bytes = (uint64_t)(number * units[i].factor);
+		return NULL;
 	}
 	return error_new(arena, "'%s' is not a size (such as 4096, 20KiB or 1.5MB)", text);
 }

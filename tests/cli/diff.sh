@@ -177,6 +177,16 @@ for wrong in nothing:x=1 many 5% crate:=1 crate=1 =1 unknown\>x; do
 	run --limit "$wrong" "$dir/new"
 	check "--limit $wrong" ended 2
 done
+for wrong in many 1.5 1,5%; do
+	run --limit "$wrong" "$dir/new"
+	check "--limit $wrong is no size" is_refused "'$wrong' is not a size"
+done
+for wrong in many +1.5 ++1% '+ 1%' 1,5% +5%%; do
+	run --baseline "$dir/a.json" --fail-on "$wrong" "$dir/new"
+	check "--fail-on $wrong is no growth" is_refused "'$wrong' is no growth (such as +1%"
+done
+run --baseline "$dir/a.json" --fail-on crate:=+5 "$dir/new"
+check "growth of a row without a name" is_refused "'crate:=+5' is not AXIS:NAME=DELTA"
 
 # --- wrong usage
 

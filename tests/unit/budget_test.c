@@ -34,6 +34,20 @@ static const struct {
 	{ "--5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
 	{ "unknown>5", true, BUDGET_UNKNOWN, NULL, NULL, 0, -1, true },
 	{ "", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "1.5", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "1.5B", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "2.0", false, BUDGET_SIZE, NULL, NULL, 2, -1, false },
+	{ ".5k", false, BUDGET_SIZE, NULL, NULL, 512, -1, false },
+	{ "1e3", false, BUDGET_SIZE, NULL, NULL, 1000, -1, false },
+	{ "0x10", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "inf", false, BUDGET_SIZE, NULL, NULL, 0, -1, true },
+	{ "+1.5", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "++1%", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "+ 1%", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "- 1%", true, BUDGET_SHRINKAGE, NULL, NULL, 0, -1, true },
+	{ "1,5%", true, BUDGET_GROWTH, NULL, NULL, 0, -1, true },
+	{ "unknown>+5%", true, BUDGET_UNKNOWN, NULL, NULL, 0, -1, true },
+	{ "crate:a=++5", true, BUDGET_GROWTH, "crate", "a", 0, -1, true },
 };
 
 static bool is_same(const char *a, const char *b)
