@@ -1,11 +1,24 @@
 #include "config.h"
 
+#include "../base/die.h"
 #include "../base/document.h"
 #include "../base/path.h"
 
 #include <string.h>
 
-static const char name[] = "binsize.toml";
+/* The one of a folder, or NULL: the first that there is, even if it cannot be read. */
+static const char *config_in(struct arena *arena, const char *folder)
+{
+	static const char *const names[] = { "binsize.toml", ".binsize.toml" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *path = path_join(arena, folder, names[i]);
+
+		if (path_exists(path))
+			return path;
+	}
+	return NULL;
+}
 
 /* Looks no further than where the repository begins. */
 static const char *find_config(struct arena *arena)
@@ -13,9 +26,9 @@ static const char *find_config(struct arena *arena)
 	const char *here = path_real(arena, "."), *folder = here;
 
 	while (folder) {
-		const char *path = path_join(arena, folder, name);
+		const char *path = config_in(arena, folder);
 
-		if (path_is_file(path))
+		if (path)
 			return path_from(arena, here, path);
 		if (path_exists(path_join(arena, folder, ".git")) || !strcmp(folder, "/"))
 			return NULL;
@@ -150,11 +163,37 @@ static void put_last(struct options *options, const struct options *own)
 		options->expectations[options->n_expectations++] = own->expectations[i];
 }
 
+/* All of it is read, so that no mistake waits for the run in which it counts. */
+static struct error *read_all(struct reader *r, bool growth_counts, bool limits_count,
+			      bool wishes_count)
+{
+	struct options *o = r->options, own = *o;
+	struct error *error = check_tables(r);
+
+	if (!error)
+		error = read_bounds(r, "growth", true);
+	if (!growth_counts)
+		o->n_budgets = own.n_budgets;
+	own.n_budgets = o->n_budgets;
+	if (!error)
+		error = read_bounds(r, "limits", false);
+	if (!limits_count)
+		o->n_budgets = own.n_budgets;
+	o->n_expectations = 0;
+	if (!error)
+		error = read_wishes(r);
+	if (!wishes_count) {
+		o->n_expectations = 0;
+		o->n_wishes = own.n_wishes;
+	}
+	put_last(o, &own);
+	return error;
+}
+
 struct error *config_apply(struct arena *arena, struct options *options)
 {
 	bool is_named = options->config != NULL;
 	const char *path = is_named ? options->config : find_config(arena);
-	struct options own = *options;
 	struct document document;
 	struct reader r = { arena, options, &document };
 	struct error *error;
@@ -162,16 +201,10 @@ struct error *config_apply(struct arena *arena, struct options *options)
 	if (!path || (!is_named && !options->old && !options->checks_settings))
 		return NULL;
 	error = toml_open(arena, path, path, &document);
-	if (!error)
-		error = check_tables(&r);
-	if (!error && options->old)
-		error = read_bounds(&r, "growth", true);
-	if (!error && (options->old || (is_named && !options->checks_settings)))
-		error = read_bounds(&r, "limits", false);
-	if (error || !options->checks_settings)
+	if (error)
 		return error;
-	options->n_expectations = 0;
-	error = read_wishes(&r);
-	put_last(options, &own);
-	return error;
+	options->config = path;
+	return read_all(&r, options->old != NULL,
+			options->old || (is_named && !options->checks_settings),
+			options->checks_settings);
 }

@@ -50,10 +50,28 @@ bad "a limit that is none" '[limits]\n\ntotal = "many"\n' 'bad.toml:3:'
 bad "a share as a limit" '[limits]\ntotal = "5%"\n' 'bad.toml:2:'
 bad "a row without a name" '[growth]\ncrate = "+1%"\n' 'bad.toml:2:'
 bad "a list" '[growth]\ntotal = [1]\n' 'bad.toml:2: is no size'
+bad "a setting that is misspelled, of which a comparison asks nothing" '[expect]\nstripp = "symbols"\n' "bad.toml:2:"
+printf '[growth]\ntotal = [1]\n' >bad.toml
 run --check --config bad.toml --expect lto=fat "$file"
-check "what --check does not ask for is not read" [ "$status" = 3 ]
+check "a growth that is none, of which --check asks nothing" is_refused 'bad.toml:2: is no size'
+printf '[growth]\ntotal = "+0"\n[limits]\ntotal = 1\n[expect]\nstrip = "none"\n' >good.toml
+run --check --config good.toml "$file"
+check "only what is asked for counts" [ "$(grep -c 'exceeded\|not held' "$dir/err")" = 0 ]
 printf '[expect]\nlto = "maybe"\n' >bad.toml
 run --check --config bad.toml "$file"
 check "an expectation that is none" is_refused 'bad.toml:2:'
 run --baseline ../../size.json --config nowhere.toml "$file"
 check "no such file" is_refused 'nowhere.toml'
+
+# --- which one
+
+mkdir -p "$dir/repo/dotted/.git" && cd "$dir/repo/dotted" || exit 1
+printf '[limits]\ntotal = 1\n' >.binsize.toml
+run --baseline ../size.json "$file"
+check ".binsize.toml is one, too" ended 1
+printf '[limits]\ntotal = 6000\n' >binsize.toml
+run --baseline ../size.json "$file"
+check "binsize.toml beside it comes first" ended 0
+rm binsize.toml && mkdir binsize.toml
+run --baseline ../size.json "$file"
+check "a folder of that name" is_refused 'binsize.toml: is a directory'
