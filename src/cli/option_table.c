@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "../base/die.h"
+#include "../base/path.h"
 #include "../names/utf8.h"
 
 #include <errno.h>
@@ -238,6 +239,21 @@ static struct error *apply_history_row(struct arena *arena, struct options *opti
 	return NULL;
 }
 
+/* "host=… password=…" is what libpq takes, and would be a file of SQLite by that name. It may hold a secret. */
+static struct error *apply_store(struct arena *arena, struct options *options, const char *value)
+{
+	size_t word = strspn(value, "abcdefghijklmnopqrstuvwxyz_ ");
+
+	if (!*value)
+		return error_new(arena, "--store needs a path");
+	if (word && value[word] == '=' && !path_exists(value))
+		return error_new(arena,
+				 "--store takes a path or postgresql://[USER@]HOST/DATABASE, "
+				 "no list of KEY=VALUE (./KEY=VALUE is a file)");
+	options->store = value;
+	return NULL;
+}
+
 static struct error *apply_check(struct arena *arena, struct options *options, const char *value)
 {
 	if (!value || !strcmp(value, "settings"))
@@ -382,7 +398,7 @@ const struct option_row option_table[] = {
 	  SETS(shows_history) },
 	{ 0, "store", "WHERE", NULL, HISTORY,
 	  "a file of SQLite (.binsize/history.db), or postgresql://[USER@]HOST/DATABASE",
-	  SETS(store) },
+	  DOES(apply_store) },
 	{ 0, "row", "AXIS:NAME", NULL, HISTORY,
 	  "with --history: of this row, such as crate:tokio; repeatable", DOES(apply_history_row) },
 	{ 0, "label", "TEXT", NULL, HISTORY,

@@ -479,7 +479,9 @@ static void add_headline(struct text *out, const struct history *history,
 	safe_add(out, history->file, 0);
 	paint_end(out, style);
 	text_printf(out, "\n  %s run%s", count, history->n_recorded == 1 ? "" : "s");
-	if (history->n_runs < history->n_recorded)
+	if (history->n_runs == 1 && history->n_recorded > 1)
+		text_puts(out, ", the last one is shown");
+	else if (history->n_runs < history->n_recorded)
 		text_printf(out, ", the last %zu are shown", history->n_runs);
 	text_printf(out, "; %s", size);
 	if (first != last)

@@ -162,6 +162,26 @@ hide_profiling
 check "a directory that is not writable" cannot "Permission denied"
 check "a directory that is not writable: the old one stays" [ "$(cat "$dir/forbidden/a")" = old ]
 
+# --- a history
+
+(
+	cd "$dir/o" || exit
+	hides() { ! grep -q 'word=x' "$dir/err"; }
+	for where in 'host=127.0.0.1 password=x' ' host = h password=x' 'password=x' ''; do
+		run --record --store "$where" "$dir/input"
+		check "--store '$where' is refused" is_refused "--store "
+		check "and not repeated" hides
+	done
+	check "no file of that name is made" leaves "*"
+	run --record --label a --store ./user=x.db "$dir/input"
+	check "a path with an equals sign is one" [ "$status:$(echo *)" = "0:user=x.db" ]
+	run --record --label a --store user=x.db "$dir/input"
+	check "also as it is when it is there" ended 0
+	run --history -n 1 --store user=x.db input
+	check "one run of two" grep -q '2 runs, the last one is shown;' "$dir/out"
+	rm user=x.db
+)
+
 # --- standard output
 
 "$BINSIZE" "$file" >/dev/full 2>"$dir/err"
