@@ -39,7 +39,8 @@ struct document {
 	const struct node *top; /* a table */
 };
 
-/* The text of a document; an error names the line. A string with a NUL inside is one. O(size). */
+/* The text of a document; an error names the line. A string with a NUL inside is one, and so is
+ * a key that is there twice. O(size). */
 struct error *toml_read(struct arena *arena, const char *text, size_t size,
 			const struct node **top);
 struct error *json_read(struct arena *arena, const char *text, size_t size,

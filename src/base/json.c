@@ -67,7 +67,7 @@ static void convert(struct arena *arena, json_t *from, struct node *to)
 struct error *json_read(struct arena *arena, const char *text, size_t size, const struct node **top)
 {
 	json_error_t why;
-	json_t *json = json_loadb(text, size, 0, &why); // without JSON_ALLOW_NUL
+	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why); // no JSON_ALLOW_NUL
 	struct node *node;
 
 	if (!json)

@@ -95,6 +95,20 @@ static struct error *analyze_file(struct arena *arena, const struct options *opt
 	return error;
 }
 
+bool snapshot_is_at(const char *path)
+{
+	struct arena arena = { 0 };
+	struct file file;
+	bool is_saved = false;
+
+	if (path_is_file(path) && !file_open(&arena, path, &file)) {
+		is_saved = saved_is_ours(file.data, file.size);
+		file_close(&file);
+	}
+	arena_release(&arena);
+	return is_saved;
+}
+
 /* A pipe can be read once: it is a binary. */
 static struct error *read_saved(struct arena *arena, const char *path, struct snapshot *snapshot,
 				bool *is_saved, enum absence *absence)

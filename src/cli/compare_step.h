@@ -6,6 +6,9 @@
 
 #include "../compare/diff.h"
 
+/* Whether a path is a file with a result that was saved, perhaps a damaged one. O(size). */
+bool snapshot_is_at(const char *path);
+
 /* Why an error of a file that is compared with leaves the question open. */
 enum absence {
 	ABSENCE_NONE,	 /* it does not: the file is there, and wrong */

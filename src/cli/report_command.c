@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "compare_step.h"
 #include "gate_step.h"
 #include "github_step.h"
 #include "messages.h"
@@ -89,6 +90,9 @@ int report_file(struct options *options)
 
 	choose_style(options);
 	error = analyze(&analysis, options);
+	if (error && snapshot_is_at(options->file))
+		error = error_new(&analysis.arena,
+				  "is a saved result: compare it (--diff, --baseline)");
 	if (!error) {
 		print_warnings(options, &analysis.image);
 		blamed = NULL;

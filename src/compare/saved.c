@@ -2,6 +2,7 @@
 
 #include "../base/die.h"
 #include "../base/document.h"
+#include "../compose/axis.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,13 @@
 
 enum { SCHEMA_VERSION = 1, N_NUMBERS = 9, LARGEST = 1 << 28, LONGEST_WORD = 32 };
 
+static const char conflict[] = "<<<<<<< ";
+
+static bool begins_with(const char *text, uint64_t size, const char *word)
+{
+	return size >= strlen(word) && !memcmp(text, word, strlen(word));
+}
+
 bool saved_is(const void *bytes, uint64_t size)
 {
 	const char *text = bytes;
@@ -17,7 +25,40 @@ bool saved_is(const void *bytes, uint64_t size)
 
 	while (i < size && i < 64 && strchr(" \t\r\n", text[i]) && text[i])
 		i++;
-	return i < size && text[i] == '{';
+	return i < size && (text[i] == '{' || begins_with(text + i, size - i, conflict));
+}
+
+bool saved_is_ours(const void *bytes, uint64_t size)
+{
+	static const char stem[] = "\"" SCHEMA_STEM, saved[] = "\"saved\"";
+
+	return saved_is(bytes, size) && memmem(bytes, size, stem, sizeof(stem) - 1) &&
+	       memmem(bytes, size, saved, sizeof(saved) - 1);
+}
+
+/* The line of a conflict that git has left there, or 0. */
+static unsigned conflict_line(const char *text, uint64_t size)
+{
+	unsigned line = 1;
+
+	for (const char *end = text + size, *p = text; p; line++) {
+		if (begins_with(p, (uint64_t)(end - p), conflict))
+			return line;
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	return 0;
+}
+
+static struct error *read_json(struct arena *arena, const char *text, uint64_t size,
+			       const struct node **top)
+{
+	struct error *error = json_read(arena, text, (size_t)size, top);
+	unsigned line = error ? conflict_line(text, size) : 0;
+
+	if (line)
+		return error_new(arena, "is damaged JSON: line %u: a conflict of git", line);
+	return error ? error_new(arena, "is damaged JSON: %s", error->text) : NULL;
 }
 
 static bool read_number(const struct node *node, uint64_t *number)
@@ -26,6 +67,15 @@ static bool read_number(const struct node *node, uint64_t *number)
 		return false;
 	*number = (uint64_t)node->integer;
 	return true;
+}
+
+/* False when it is not there, as in an older result; anything else is damage. */
+static bool read_flag(const struct node *table, const char *key, bool *flag)
+{
+	const struct node *node = node_find(table, key);
+
+	*flag = node && node->kind == NODE_BOOLEAN && node->boolean;
+	return !node || node->kind == NODE_BOOLEAN;
 }
 
 /* file_size, vm_size, the four tiers, code, data, count: as json_saved.c writes them. */
@@ -127,9 +177,10 @@ static struct error *read_table(struct arena *arena, const struct node *node,
 {
 	struct snapshot_table *table = &snapshot->tables[snapshot->n_tables];
 	const struct node *names = node_find(node, "axes"), *rows = node_find(node, "rows");
-	const struct node *is_symbol = node_find(node, "symbols");
+	const struct axis *last;
+	bool ignored;
 
-	*table = (struct snapshot_table){ .is_symbol = is_symbol && is_symbol->boolean };
+	*table = (struct snapshot_table){ .n_axes = 0 };
 	if (!names || !rows || names->kind != NODE_ARRAY || rows->kind != NODE_ARRAY ||
 	    !names->n_items || names->n_items > MOST_AXES)
 		return error_new(arena, "a table has no axes or no rows");
@@ -138,6 +189,11 @@ static struct error *read_table(struct arena *arena, const struct node *node,
 			return error_new(arena, "an axis has no name");
 		table->axes[table->n_axes++] = names->items[i].string;
 	}
+	// What it says of that itself is for other readers.
+	last = axis_find(table->axes[table->n_axes - 1]);
+	table->is_symbol = last && last->is_symbol;
+	if (!read_flag(node, "symbols", &ignored))
+		return error_new(arena, "rows by %s are damaged", table->axes[0]);
 	if (snapshot_find(snapshot, table->axes, table->n_axes))
 		return error_new(arena, "rows by %s are there twice", table->axes[0]);
 	table->rows = arena_new(arena, struct snapshot_row, rows->n_items);
@@ -164,7 +220,8 @@ static struct error *read_tables(struct arena *arena, const struct node *top,
 	const struct node *tables = node_find(top, "tables");
 	struct error *error = NULL;
 
-	if (!tables || tables->kind != NODE_ARRAY || tables->n_items > MOST_SNAPSHOT_TABLES)
+	if (!tables || tables->kind != NODE_ARRAY || !tables->n_items ||
+	    tables->n_items > MOST_SNAPSHOT_TABLES)
 		return error_new(arena, "there are no tables, or too many");
 	for (size_t i = 0; i < tables->n_items && !error; i++)
 		error = read_table(arena, &tables->items[i], snapshot);
@@ -234,45 +291,57 @@ static struct error *read_file(struct arena *arena, const struct node *top,
 			       struct snapshot *snapshot)
 {
 	const struct node *file = node_find(top, "file");
-	const struct node *has_names = node_find(file, "has_names");
-	const struct node *damaged = node_find(file, "damaged"), *full = node_find(file, "full");
 
 	snapshot->name = node_string(file, "name");
 	snapshot->format = node_string(file, "format");
 	snapshot->machine = node_string(file, "machine");
-	snapshot->has_names = has_names && has_names->boolean;
-	snapshot->is_damaged = damaged && damaged->boolean;
-	snapshot->is_full = full && full->boolean;
 	snapshot->is_saved = true;
 	if (!snapshot->name || !read_number(node_find(file, "size"), &snapshot->file_size) ||
 	    !read_number(node_find(file, "vm_size"), &snapshot->vm_size) ||
+	    snapshot->vm_size > UINT64_MAX >> 20 ||
+	    !read_flag(file, "has_names", &snapshot->has_names) ||
+	    !read_flag(file, "damaged", &snapshot->is_damaged) ||
+	    !read_flag(file, "full", &snapshot->is_full) ||
 	    !read_number(node_find(file, "floor"), &snapshot->floor) ||
 	    snapshot->floor > snapshot->file_size)
 		return error_new(arena, "what it says of the file is damaged");
 	return NULL;
 }
 
+/* "binsize/1" and "saved": true */
+static struct error *read_schema(struct arena *arena, const struct node *top, bool *is_newer)
+{
+	const char *schema = node_string(top, "schema");
+	const char *version;
+	bool is_saved;
+
+	*is_newer = false;
+	if (!schema || strncmp(schema, SCHEMA_STEM, strlen(SCHEMA_STEM)) != 0 ||
+	    !read_flag(top, "saved", &is_saved) || !is_saved)
+		return error_new(arena, "is no saved result of binsize");
+	version = schema + strlen(SCHEMA_STEM);
+	if (*version < '1' || *version > '9' || version[strspn(version, "0123456789")])
+		return error_new(arena, "was saved as %s, which is none of binsize", schema);
+	*is_newer = strtoul(version, NULL, 10) > SCHEMA_VERSION;
+	return *is_newer ? error_new(arena, "was saved as %s, which a later binsize reads", schema)
+			 : NULL;
+}
+
 struct error *saved_read(struct arena *arena, const void *bytes, uint64_t size,
 			 struct snapshot *snapshot, bool *is_newer)
 {
 	const struct node *top;
-	const char *schema;
 	struct error *error;
 
 	*is_newer = false;
 	*snapshot = (struct snapshot){ .name = "", .names = snapshot->names };
 	if (size > LARGEST)
 		return error_new(arena, "larger than a saved result can be");
-	error = json_read(arena, bytes, (size_t)size, &top);
+	error = read_json(arena, bytes, size, &top);
+	if (!error)
+		error = read_schema(arena, top, is_newer);
 	if (error)
 		return error;
-	schema = node_string(top, "schema");
-	if (!schema || strncmp(schema, SCHEMA_STEM, strlen(SCHEMA_STEM)) != 0 ||
-	    !node_find(top, "saved"))
-		return error_new(arena, "is no saved result of binsize");
-	*is_newer = strtoul(schema + strlen(SCHEMA_STEM), NULL, 10) > SCHEMA_VERSION;
-	if (*is_newer)
-		return error_new(arena, "was saved as %s, which a later binsize reads", schema);
 	error = read_file(arena, top, snapshot);
 	if (!error)
 		error = read_tables(arena, top, snapshot);

@@ -8,8 +8,11 @@
 
 #include "../base/error.h"
 
-/* Whether some bytes begin as a saved result does: with an object of JSON. */
+/* Whether some bytes begin as a saved result does: with an object of JSON, or a conflict of git. */
 bool saved_is(const void *bytes, uint64_t size);
+
+/* Whether they also name its schema, so that it is one even if it is damaged. O(size). */
+bool saved_is_ours(const void *bytes, uint64_t size);
 
 /*
  * Reads one. Numbers that do not sum to the file's size are an error, as is another schema: `*is_newer`

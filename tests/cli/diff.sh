@@ -130,7 +130,34 @@ damage "a number that is another" 's/"size": [0-9]*/"size": 7/' "do not sum to t
 damage "a row that is no row" 's/\["code", /[[], /' "damaged"
 damage "a negative number" 's/\["code", [0-9]*/["code", -1/' "damaged"
 damage "cut off" '20,$d' "line"
+damage "cut off: what that is" '20,$d' "is damaged JSON: line"
 damage "another document" 's/"saved": true,//' "is no saved result"
+damage "one that is not saved" 's/"saved": true,/"saved": false,/' "is no saved result"
+damage "one that says so in words" 's/"saved": true,/"saved": "true",/' "is no saved result"
+for schema in 1x 1.5 +1 0 "" " 1"; do
+	damage "schema binsize/$schema" "s,binsize/1,binsize/$schema," "which is none of binsize"
+done
+for flag in has_names damaged full; do
+	damage "$flag is no boolean" "s/\"$flag\": [a-z]*/\"$flag\": 1/" "of the file is damaged"
+done
+damage "symbols is no boolean" 's/"symbols": true/"symbols": "true"/' "rows by symbol are damaged"
+damage "more memory than there can be" 's/"vm_size": [0-9]*/"vm_size": 9223372036854775807/' "of the file is damaged"
+damage "a key that is there twice" 's/"saved": true,/"saved": true, "saved": true,/' "duplicate object key"
+damage "no tables" '/"tables": /,$c "tables": [] }' "there are no tables"
+damage "a conflict of git" '7i <<<<<<< HEAD' "is damaged JSON: line 7: a conflict of git"
+run --diff "$dir/old" "$dir/bad.json"
+check "as the new file" is_refused "bad.json: is damaged JSON: line 7: a conflict of git"
+damage "one in the first line" '1i <<<<<<< HEAD' "is damaged JSON: line 1: a conflict of git"
+run "$dir/bad.json"
+check "a report of that" is_refused "is a saved result: compare it (--diff, --baseline)"
+run "$dir/a.json"
+check "a report of a saved result" is_refused "is a saved result: compare it (--diff, --baseline)"
+"$BINSIZE" --format json "$dir/old" >"$dir/report.json"
+run "$dir/report.json"
+check "of another document" is_refused "is neither ELF"
+sed 's/"symbols": true/"symbols": false/; s/"axes": \["section"\], "symbols": false/"axes": ["section"], "symbols": true/' "$dir/a.json" >"$dir/flags.json"
+run --diff "$dir/flags.json" "$dir/new" --by symbol --format csv
+check "axes tell what names functions" row grows grown
 
 # --- bounds
 
