@@ -85,11 +85,30 @@ static bool may_be_missing(const struct options *options, const struct compariso
 	return options->allows_missing && c->absence == ABSENCE_MISSING;
 }
 
+/* Compares them, unless that is no question that both can answer. */
+static void join(struct arena *arena, const struct options *options, struct comparison *c,
+		 int *status)
+{
+	const char *blamed;
+	struct error *error = comparison_check(arena, options, &c->old, &c->new, &blamed);
+
+	if (!error) {
+		c->diff = compare(arena, options, &c->old, &c->new);
+		c->is_made = true;
+		return;
+	}
+	say_error(blamed, error);
+	c->missing = blamed == c->old.path ? error->text
+					   : arena_format(arena, "%s %s", blamed, error->text);
+	*status = STATUS_UNDECIDED;
+}
+
 /* Reads both. An error was told of; `*status` is that of a comparison that could not be made. */
 static bool open_both(struct arena *arena, const struct options *options, struct comparison *c,
 		      int *status)
 {
 	struct error *error = open_new(arena, options, c);
+
 	if (error) {
 		say_error(options->file, error);
 		return false;
@@ -105,8 +124,7 @@ static bool open_both(struct arena *arena, const struct options *options, struct
 		return c->absence != ABSENCE_NONE;
 	}
 	print_warning_of(options, &c->old);
-	c->diff = compare(arena, options, &c->old, &c->new);
-	c->is_made = true;
+	join(arena, options, c, status);
 	return true;
 }
 

@@ -140,7 +140,8 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 	*snapshot = (struct snapshot){ .name = path_base(path),
 				       .names = snapshot->names,
 				       .keeps_bodies = true,
-				       .is_raw = options->keeps_names };
+				       .is_raw = options->keeps_names,
+				       .splits_std = options->split_std };
 	error = read_saved(arena, path, snapshot, &is_saved, absence);
 	if (!error && !is_saved) {
 		one.file = path;
@@ -210,6 +211,64 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 	if (!strcmp(axis, "section"))
 		return !has_names;
 	return has_named_change(table);
+}
+
+/* What one was made with and the other was not, in words about the one that was saved. */
+static struct error *differs(struct arena *arena, const char *option, const struct snapshot *old,
+			     const struct snapshot *new, bool old_has, bool new_has)
+{
+	bool has = old->is_saved ? old_has : new_has;
+
+	if (old_has == new_has)
+		return NULL;
+	if (old->is_saved && new->is_saved)
+		return error_new(arena,
+				 "was saved %s %s, the other result %s: save one of them anew",
+				 has ? "with" : "without", option, has ? "was not" : "with it");
+	return error_new(arena,
+			 has ? "was saved with %s: add %s to compare with it"
+			     : "was saved without %s: leave that out, or save it anew%s",
+			 option, has ? option : "");
+}
+
+static bool lacks_wanted(const struct snapshot *snapshot, const struct options *options)
+{
+	const char *names[MOST_AXES];
+
+	for (size_t i = 0; i < options->n_axes; i++)
+		names[i] = options->axes[i]->name;
+	return options->n_axes && snapshot->is_saved &&
+	       !snapshot_find(snapshot, names, options->n_axes);
+}
+
+static struct error *without_rows(struct arena *arena, const struct options *options)
+{
+	struct text names = { 0 };
+	struct error *error;
+
+	for (size_t i = 0; i < options->n_axes; i++)
+		text_printf(&names, "%s%s", i ? "," : "", options->axes[i]->name);
+	error = error_new(arena, "is a saved result without rows by %s", names.bytes);
+	text_release(&names);
+	return error;
+}
+
+struct error *comparison_check(struct arena *arena, const struct options *options,
+			       const struct snapshot *old, const struct snapshot *new,
+			       const char **blamed)
+{
+	struct error *error;
+
+	*blamed = old->is_saved ? old->path : new->path;
+	error = differs(arena, "--split-std", old, new, old->splits_std, new->splits_std);
+	if (!error)
+		error = differs(arena, "--no-normalize", old, new, old->is_raw, new->is_raw);
+	if (error)
+		return error;
+	*blamed = lacks_wanted(old, options) ? old->path : new->path;
+	return lacks_wanted(old, options) || lacks_wanted(new, options)
+		       ? without_rows(arena, options)
+		       : NULL;
 }
 
 /* Whether it is the one that was asked for. */

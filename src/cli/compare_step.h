@@ -33,6 +33,14 @@ struct error *snapshot_add_lock(struct arena *arena, const char *path, struct sn
 struct error *snapshot_save(struct arena *arena, const struct options *options, const char *path,
 			    const struct snapshot *snapshot);
 
+/*
+ * Whether two can be compared as it is asked for: they were made with the same options, and have the rows. The
+ * error is about the file `*blamed`.
+ */
+struct error *comparison_check(struct arena *arena, const struct options *options,
+			       const struct snapshot *old, const struct snapshot *new,
+			       const char **blamed);
+
 /* The tables of both that a comparison shows when no axes are asked for. */
 struct diff compare(struct arena *arena, const struct options *options, const struct snapshot *old,
 		    const struct snapshot *new);

@@ -302,6 +302,8 @@ static struct error *read_file(struct arena *arena, const struct node *top,
 	    !read_flag(file, "has_names", &snapshot->has_names) ||
 	    !read_flag(file, "damaged", &snapshot->is_damaged) ||
 	    !read_flag(file, "full", &snapshot->is_full) ||
+	    !read_flag(file, "split_std", &snapshot->splits_std) ||
+	    !read_flag(file, "raw_names", &snapshot->is_raw) ||
 	    !read_number(node_find(file, "floor"), &snapshot->floor) ||
 	    snapshot->floor > snapshot->file_size)
 		return error_new(arena, "what it says of the file is damaged");

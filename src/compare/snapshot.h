@@ -94,6 +94,7 @@ struct snapshot {
 	struct snapshot_table tables[MOST_SNAPSHOT_TABLES];
 	size_t n_tables;
 	bool is_raw;		      /* asked for: names of symbols are those in the file */
+	bool splits_std;	      /* asked for: the crates of std are apart */
 	bool keeps_bodies;	      /* asked for */
 	struct snapshot_body *bodies; /* by label and size; NULL: nothing is known */
 	size_t n_bodies;

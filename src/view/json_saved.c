@@ -22,6 +22,8 @@ static void write_file(struct json_writer *json, const struct snapshot *snapshot
 	json_bool_field(json, "damaged", snapshot->is_damaged);
 	json_uint_field(json, "floor", snapshot->floor);
 	json_bool_field(json, "full", snapshot->is_full);
+	json_bool_field(json, "split_std", snapshot->splits_std);
+	json_bool_field(json, "raw_names", snapshot->is_raw);
 	json_end(json);
 }
 

@@ -137,7 +137,7 @@ damage "one that says so in words" 's/"saved": true,/"saved": "true",/' "is no s
 for schema in 1x 1.5 +1 0 "" " 1"; do
 	damage "schema binsize/$schema" "s,binsize/1,binsize/$schema," "which is none of binsize"
 done
-for flag in has_names damaged full; do
+for flag in has_names damaged full split_std raw_names; do
 	damage "$flag is no boolean" "s/\"$flag\": [a-z]*/\"$flag\": 1/" "of the file is damaged"
 done
 damage "symbols is no boolean" 's/"symbols": true/"symbols": "true"/' "rows by symbol are damaged"
@@ -158,6 +158,44 @@ check "of another document" is_refused "is neither ELF"
 sed 's/"symbols": true/"symbols": false/; s/"axes": \["section"\], "symbols": false/"axes": ["section"], "symbols": true/' "$dir/a.json" >"$dir/flags.json"
 run --diff "$dir/flags.json" "$dir/new" --by symbol --format csv
 check "axes tell what names functions" row grows grown
+
+# --- what a saved result cannot answer
+
+for axes in segment kind,section section,kind; do
+	for format in text csv json; do
+		run --baseline "$dir/a.json" --by $axes --format $format "$dir/new"
+		check "no rows by $axes as $format" [ "$status:$(wc -c <"$dir/out")" = 3:0 ]
+		check "why" explains "a.json: is a saved result without rows by $axes"
+	done
+done
+run --diff "$dir/new" "$dir/a.json" --by segment --allow-missing-baseline
+check "nor in place of the new file, which is not missing" ended 3
+check "it is named" explains "a.json: is a saved result without rows by segment"
+run --save "$dir/segments.json" --by segment "$dir/old"
+run --baseline "$dir/segments.json" --by segment --format csv "$dir/new"
+check "rows that were saved" sums "$dir/old" "$dir/new"
+check "names of what was asked for are noted" grep -q '"split_std": false, "raw_names": false}' "$dir/a.json"
+for option in --split-std --no-normalize; do
+	run --save "$dir/other.json" $option "$dir/old"
+	run --baseline "$dir/other.json" "$dir/new"
+	check "a result with $option and a file without" ended 3
+	check "what to do" explains "other.json: was saved with $option: add $option to compare with it"
+	run --baseline "$dir/other.json" $option "$dir/new"
+	check "both with it" ended 0
+	run --baseline "$dir/a.json" $option "$dir/new"
+	check "a result without $option" ended 3
+	check "what to do then" explains "a.json: was saved without $option: leave that out, or save it anew"
+	run --diff "$dir/a.json" "$dir/other.json"
+	check "two results" ended 3
+	check "which" explains "a.json: was saved without $option, the other result with it"
+	run --diff "$dir/other.json" "$dir/other.json"
+	check "twice the same one" ended 0
+done
+run --save "$dir/again.json" "$dir/other.json"
+check "a result that is saved again keeps that" grep -q '"raw_names": true}' "$dir/again.json"
+sed 's/, "split_std": false, "raw_names": false}/}/' "$dir/a.json" >"$dir/older.json"
+run --baseline "$dir/older.json" "$dir/new"
+check "an older result was saved without either" ended 0
 
 # --- bounds
 

@@ -76,6 +76,11 @@ for less in cut stripped; do
 	check "$less: is no smaller file" cmp -s "$dir/middle.json" "$dir/kept.json"
 	check "$less: which is said" explains "not updated: $dir/middle.json: "
 done
+"$BINSIZE" --save "$dir/split.json" --split-std "$dir/middle" && cp "$dir/split.json" "$dir/split2.json"
+run --baseline "$dir/split.json" --update --reason x "$dir/small"
+check "a baseline of other names stays" [ "$status:$(cmp "$dir/split.json" "$dir/split2.json")" = 3: ]
+run --baseline "$dir/split.json" --update --reason x --split-std "$dir/small"
+check "and is written as it was" grep -q '"split_std": true' "$dir/split.json"
 run --baseline "$dir/middle" --update "$dir/small"
 check "a binary is not overwritten" ended 2
 check "which is said, too" explains "is no saved result"
