@@ -63,6 +63,7 @@ static struct error *apply_sort(struct arena *arena, struct options *options, co
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (!strcmp(value, keys[i])) {
 			options->table.sort = (enum sort_key)i;
+			options->has_sort = true;
 			return NULL;
 		}
 	}
@@ -254,6 +255,30 @@ static struct error *apply_store(struct arena *arena, struct options *options, c
 	return NULL;
 }
 
+/* A file that is named once; a variable of CI that is not set is no name. */
+static struct error *set_path(struct arena *arena, const char *option, const char *value,
+			      const char **path)
+{
+	if (!*value)
+		return error_new(arena, "--%s needs a path, not an empty one", option);
+	if (*path)
+		return error_new(arena, "--%s is given twice: '%s' and '%s'", option, *path, value);
+	*path = value;
+	return NULL;
+}
+
+static struct error *apply_baseline(struct arena *arena, struct options *options, const char *value)
+{
+	return set_path(arena, "baseline", value, &options->old);
+}
+
+static struct error *apply_save(struct arena *arena, struct options *options, const char *value)
+{
+	if (!strcmp(value, "-"))
+		return error_new(arena, "--save is for a file (./- is one)");
+	return set_path(arena, "save", value, &options->save);
+}
+
 static struct error *apply_check(struct arena *arena, struct options *options, const char *value)
 {
 	if (!value || !strcmp(value, "settings"))
@@ -368,7 +393,7 @@ const struct option_row option_table[] = {
 	  SETS(diffs) },
 	{ 0, "baseline", "FILE", NULL, COMPARE,
 	  "what changed since a file, or a result that was saved; exit status 3 when there is none",
-	  SETS(old) },
+	  DOES(apply_baseline) },
 	{ 0, "allow-missing-baseline", NULL, NULL, COMPARE, "that is no failure then",
 	  SETS(allows_missing) },
 	{ 0, "limit", "[AXIS:NAME=]SIZE", NULL, COMPARE,
@@ -380,7 +405,7 @@ const struct option_row option_table[] = {
 	{ 0, "config", "FILE", NULL, COMPARE,
 	  "bounds and expectations of a project (the nearest binsize.toml)", SETS(config) },
 	{ 0, "save", "PATH", NULL, COMPARE, "save the result for later; small rows are folded",
-	  SETS(save) },
+	  DOES(apply_save) },
 	{ 0, "save-full", NULL, NULL, COMPARE, "with --save: rows of every size", SETS(saves_all) },
 	{ 0, "update", NULL, NULL, COMPARE,
 	  "write --baseline anew when the file has shrunk and all bounds are kept; or with "

@@ -1,6 +1,8 @@
 /* options.c: reads the command line by the table. */
 #include "options.h"
 
+#include "../base/die.h"
+
 #include <string.h>
 
 static const struct option_row *find_long(const char *name, size_t length)
@@ -136,6 +138,8 @@ static struct error *check_files(struct arena *arena, struct options *options, b
 				 first, second);
 	if (!second && options->diffs)
 		return error_new(arena, "--diff needs two files: OLD NEW");
+	if (second && (!*first || !*second))
+		return error_new(arena, "an empty path is no file to compare");
 	if (second && options->old)
 		return error_new(arena, "--baseline and --diff are two ways to say the same");
 	if (second) {
@@ -211,6 +215,34 @@ static struct error *check_history(struct arena *arena, const struct options *op
 	return NULL;
 }
 
+/* A comparison shows what changed and all of the rest: a part of it would not sum. */
+static struct error *check_comparison(struct arena *arena, const struct options *options)
+{
+	const struct {
+		const char *name;
+		bool is_given;
+	} of_reports[] = {
+		{ "--filter", options->table.filter != NULL },
+		{ "--exclude", options->table.exclude != NULL },
+		{ "--min", options->table.least_size != 0 },
+		{ "-s", options->has_sort },
+		{ "--tree", options->table.is_tree && !options->shows_inlines },
+		{ "--evidence", options->style.shows_evidence },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_reports) && options->old; i++) {
+		if (of_reports[i].is_given)
+			return error_new(arena,
+					 "%s is for reports of one file, not for comparisons",
+					 of_reports[i].name);
+	}
+	if (options->saves_all && !options->save && !options->updates)
+		return error_new(arena, "--save-full needs --save");
+	if (options->allows_missing && !options->old)
+		return error_new(arena, "--allow-missing-baseline needs --baseline");
+	return NULL;
+}
+
 static struct error *check(struct arena *arena, const struct options *options)
 {
 	struct error *error;
@@ -221,6 +253,8 @@ static struct error *check(struct arena *arena, const struct options *options)
 		return error_new(arena,
 				 "--check and --expect are of one file: run them by themselves");
 	error = check_history(arena, options);
+	if (!error)
+		error = check_comparison(arena, options);
 	if (!error)
 		error = check_view(arena, options, options->view);
 	for (size_t i = 0; i < options->n_outputs && !error; i++)

@@ -63,6 +63,7 @@ struct options {
 	size_t n_axes;
 	struct table_options table;
 	bool has_most_rows; /* -n was given */
+	bool has_sort;	    /* -s was given */
 	bool split_std;
 	bool shows_inlines, shows_device;
 	bool checks_settings;	/* --check: the question is for them alone */
