@@ -4,6 +4,7 @@
 
 #include "error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -13,5 +14,8 @@
  * (/dev/stdout, /dev/fd/3, a pipe) is written to as it is.
  */
 struct error *replace_file(struct arena *arena, const char *path, const char *bytes, size_t size);
+
+/* Whether a path is, or would become, a file that replace_file() puts whole in its place. */
+bool replace_is_whole(const char *path);
 
 #endif

@@ -95,18 +95,29 @@ static struct error *analyze_file(struct arena *arena, const struct options *opt
 	return error;
 }
 
-bool snapshot_is_at(const char *path)
+/* `if_empty`: what is said of a file without bytes. */
+static bool is_saved_at(const char *path, bool if_empty)
 {
 	struct arena arena = { 0 };
 	struct file file;
 	bool is_saved = false;
 
 	if (path_is_file(path) && !file_open(&arena, path, &file)) {
-		is_saved = saved_is_ours(file.data, file.size);
+		is_saved = file.size ? saved_is_ours(file.data, file.size) : if_empty;
 		file_close(&file);
 	}
 	arena_release(&arena);
 	return is_saved;
+}
+
+bool snapshot_is_at(const char *path)
+{
+	return is_saved_at(path, false);
+}
+
+bool snapshot_may_go_to(const char *path)
+{
+	return !path_is_file(path) || is_saved_at(path, true);
 }
 
 /* A pipe can be read once: it is a binary. */

@@ -9,6 +9,9 @@
 /* Whether a path is a file with a result that was saved, perhaps a damaged one. O(size). */
 bool snapshot_is_at(const char *path);
 
+/* Whether one may be saved there: over another one, an empty file, or none. */
+bool snapshot_may_go_to(const char *path);
+
 /* Why an error of a file that is compared with leaves the question open. */
 enum absence {
 	ABSENCE_NONE,	 /* it does not: the file is there, and wrong */

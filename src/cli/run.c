@@ -4,6 +4,7 @@
 #include "config.h"
 #include "messages.h"
 #include "option_parts.h"
+#include "output_paths.h"
 #include "subcommand.h"
 
 static bool is_comparison(const struct options *options)
@@ -15,11 +16,13 @@ static int build_and_report(struct arena *arena, struct options *options)
 {
 	struct error *error;
 
-	if (options->shows_history)
-		return history_show(arena, options);
-	error = config_apply(arena, options);
-	if (!error && options->builds)
+	error = options->shows_history ? NULL : config_apply(arena, options);
+	if (!error && options->builds && !options->shows_history)
 		error = subcommand_build(arena, options);
+	if (!error)
+		error = output_paths_check(arena, options);
+	if (!error && options->shows_history)
+		return history_show(arena, options);
 	if (!error)
 		return is_comparison(options) ? compare_files(arena, options)
 					      : report_file(options);

@@ -44,8 +44,83 @@ COLUMNS=60 CLICOLOR_FORCE=1 run -o "text=$dir/o/c" "$file"
 check "a text file has no color" [ "$(grep -c "$escape" "$dir/o/c")" = 0 ]
 rm "$dir"/o/*
 
-run -o "json=$dir/o/a" -o "csv=$dir/o/a" "$file"
-check "the same file twice: the last one wins" grep -q '^kind,' "$dir/o/a"
+# --- what must stay
+
+# stays PATH OPTION…: a run with these is refused, and the file is as it was. It has no other contents than $dir/kept.
+stays()
+{
+	local path=$1
+	shift
+	run "$@"
+	check "$(sed "s,$dir/,,g" <<<"$*"): is refused" is_refused ": "
+	check "why" grep -q 'nothing is written\|is no saved result: --save does not overwrite it' "$dir/err"
+	check "what is there stays" cmp -s "$path" "$dir/kept"
+}
+cp "$file" "$dir/kept"
+cp "$file" "$dir/o/keep"
+ln -s keep "$dir/o/link"
+ln "$dir/o/keep" "$dir/o/hard"
+for name in keep link hard ../o/keep; do
+	stays "$dir/o/keep" -o "json=$dir/o/$name" "$dir/o/keep"
+	stays "$dir/o/keep" --save "$dir/o/$name" "$dir/o/keep"
+	stays "$dir/o/keep" --diff "$dir/o/keep" "$file" --save "$dir/o/$name"
+	stays "$dir/o/keep" --diff "$file" "$dir/o/keep" -o "csv=$dir/o/$name"
+done
+stays "$dir/o/keep" --baseline "$dir/o/keep" "$file" -o "json=$dir/o/keep"
+stays "$dir/o/keep" --debug-file "$dir/o/keep" "$file" -o "json=$dir/o/keep"
+stays "$dir/o/keep" --check duplicates --lock "$dir/o/keep" "$file" -o "json=$dir/o/keep"
+stays "$dir/o/keep" --record --store "$dir/o/keep" "$file" -o "json=$dir/o/keep"
+stays "$dir/o/keep" --history "$dir/o/keep" -o "json=$dir/o/keep"
+"$BINSIZE" -o "json=$dir/o/keep" - <"$dir/o/keep" >"$dir/out" 2>"$dir/err"
+status=$?
+check "standard input from a file" is_refused "cannot be both -o and the file that is looked at"
+rm "$dir"/o/*
+for outputs in "-o json=a -o csv=a" "-o json=a -o csv=./a" "-o json=a --save a" "--baseline a --allow-missing-baseline --update --save a" \
+	"--baseline a --update --allow-missing-baseline -o json=a"; do
+	# shellcheck disable=SC2086
+	(cd "$dir/o" && run $outputs "$dir/kept" && exit $status)
+	status=$?
+	check "$outputs: one file" is_refused "a: cannot be both"
+	check "nothing is written" leaves "*"
+done
+run -o csv=/dev/null -o json=/dev/null "$file"
+check "a device may be there twice" ended 0
+run -o csv=/dev/stdout -o csv=/dev/stdout --format csv "$file"
+check "and so may standard output" [ "$(grep -c '^kind,' "$dir/out")" = 3 ]
+"$BINSIZE" -o csv=/dev/stdout --format csv "$file" >"$dir/both" 2>"$dir/err"
+check "also when it is a file" [ "$(grep -c '^kind,' "$dir/both")" = 2 ]
+
+# saves CONTENT: what --save makes of a file that is there with it.
+saves()
+{
+	printf '%b' "$1" >"$dir/o/a"
+	cp "$dir/o/a" "$dir/before"
+	run --save "$dir/o/a" "$file"
+	[ "$status" = 0 ] && grep -q '"saved": true' "$dir/o/a"
+}
+refuses()
+{
+	! saves "$1" && is_refused "a: is no saved result: --save does not overwrite it" && cmp -s "$dir/o/a" "$dir/before"
+}
+check "--save over a source file" refuses 'int main(void) { return 0; }\n'
+check "--save over another document" refuses '{ "name": "package", "saved": true }\n'
+check "--save over an empty file" saves ''
+check "--save over a saved result" saves '{ "saved": true, "schema": "binsize/1" }'
+check "--save over one of a later version" saves '{ "saved": true, "schema": "binsize/2" }'
+check "--save over one with a conflict" saves '{\n"schema": "binsize/1",\n"saved": true,\n<<<<<<< HEAD\n'
+"$BINSIZE" --format json "$file" >"$dir/report.json"
+check "--save over a report" refuses "$(cat "$dir/report.json")"
+rm "$dir/o/a"
+for how in "no baseline" "a baseline"; do
+	run --baseline "$dir/o/a" --save "$dir/o/a" --allow-missing-baseline "$file"
+	check "--save follows $how" ended 0
+	check "and is there" grep -q '"saved": true' "$dir/o/a"
+done
+run --baseline "$dir/o/a" --save "$dir/o/a" -o "csv=$dir/o/a" "$file"
+check "but nothing else does" is_refused "a: cannot be both --save and -o"
+printf '/* source */\n' >"$dir/o/a"
+run --baseline "$dir/o/a" --update "$file"
+check "--update over a source file" is_refused "a: is no saved result: --update does not overwrite it"
 rm "$dir"/o/*
 run -o json=- "$file"
 check "-o json=- is refused" is_refused "--format"

@@ -102,14 +102,20 @@ static int fill_and_rename(int fd, const char *temporary, const char *path, cons
 	return failure;
 }
 
+bool replace_is_whole(const char *path)
+{
+	struct stat status;
+
+	return descriptor_of(path) < 0 && (stat(path, &status) || S_ISREG(status.st_mode));
+}
+
 struct error *replace_file(struct arena *arena, const char *path, const char *bytes, size_t size)
 {
 	const char *target = follow_link(arena, path);
 	char *temporary = arena_format(arena, "%s.XXXXXX", target);
-	struct stat status;
 	int fd, failure;
 
-	if (descriptor_of(path) >= 0 || (!stat(path, &status) && !S_ISREG(status.st_mode)))
+	if (!replace_is_whole(path))
 		return write_as_is(arena, path, bytes, size);
 	// Before there is such a file, so that no interrupt comes too early: mkstemp fills it in.
 	crash_remove(temporary);
