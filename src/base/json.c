@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static void convert(struct arena *arena, json_t *from, struct node *to);
@@ -64,17 +65,45 @@ static void convert(struct arena *arena, json_t *from, struct node *to)
 	}
 }
 
+/*
+ * jansson makes a small object of each number: they come from an arena, and go with it. One text is read at a
+ * time.
+ */
+static struct arena *scratch;
+
+static void *take(size_t size)
+{
+	return arena_alloc(scratch, size, 1);
+}
+
+static void give_back(void *object)
+{
+	(void)object;
+}
+
+static json_t *parse(struct arena *objects, const char *text, size_t size, json_error_t *why)
+{
+	json_t *json;
+
+	scratch = objects;
+	json_set_alloc_funcs(take, give_back);
+	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, why); // no JSON_ALLOW_NUL
+	json_set_alloc_funcs(malloc, free);
+	return json;
+}
+
 struct error *json_read(struct arena *arena, const char *text, size_t size, const struct node **top)
 {
+	struct arena objects = { 0 };
 	json_error_t why;
-	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why); // no JSON_ALLOW_NUL
-	struct node *node;
+	json_t *json = parse(&objects, text, size, &why);
+	struct node *node = arena_new(arena, struct node, 1);
 
+	if (json)
+		convert(arena, json, node);
+	arena_release(&objects);
 	if (!json)
 		return error_new(arena, "line %d: %s", why.line, why.text);
-	node = arena_new(arena, struct node, 1);
-	convert(arena, json, node);
-	json_decref(json);
 	if (node->kind != NODE_TABLE)
 		return error_new(arena, "line 1: not a JSON object");
 	*top = node;

@@ -151,6 +151,19 @@ static bool has_unchanged(const struct families *all, const char *name)
 	return false;
 }
 
+/* What is small may be folded in a saved result. */
+static const char *came_or_went(const struct families *all, const struct family *family)
+{
+	const struct diff *diff = all->f->diff;
+	const char *word = family->n_new ? "new" : "gone";
+	uint64_t floor = family->n_new ? diff->old->floor : diff->new->floor;
+
+	if (floor)
+		return arena_format(all->f->arena, "%s is %s, or %s below %" PRIu64 " bytes",
+				    family->name, word, family->n_new ? "was" : "is", floor);
+	return arena_format(all->f->arena, "%s is %s", family->name, word);
+}
+
 static const char *words_of(const struct families *all, const struct family *family)
 {
 	struct arena *arena = all->f->arena;

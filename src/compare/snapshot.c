@@ -220,9 +220,67 @@ static void fold_table(struct snapshot_table *table, struct arena *arena, uint64
 	snapshot_sort(table);
 }
 
+/* What rows of symbols may come to in a saved result, about; and what one does besides its name. Bytes. */
+enum { MOST_SAVED = 480 << 10, ROW_SAVED = 64 };
+
+/* A row that would be kept. */
+struct kept_row {
+	uint64_t size, saved;
+};
+
+static int largest_first(const void *a, const void *b)
+{
+	const struct kept_row *x = a, *y = b;
+
+	return (x->size < y->size) - (x->size > y->size);
+}
+
+/* Rows of symbols that are not small; free() them. */
+static struct kept_row *kept_rows(const struct snapshot *snapshot, uint64_t floor, size_t *n)
+{
+	struct kept_row *kept = NULL;
+	size_t capacity = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < snapshot->n_tables; i++) {
+		const struct snapshot_table *table = &snapshot->tables[i];
+
+		for (size_t k = 0; k < table->n_rows && table->is_symbol; k++) {
+			const struct snapshot_row *row = &table->rows[k];
+			const struct sums *sums = &row->sums;
+			struct kept_row one = { sums->file_size, ROW_SAVED };
+
+			if (is_small(row, floor))
+				continue;
+			one.size = sums->vm_size > one.size ? sums->vm_size : one.size;
+			for (size_t j = 0; j < table->n_axes; j++)
+				one.saved += strlen(row->labels[j]);
+			array_push(kept, *n, capacity, one);
+		}
+	}
+	return kept;
+}
+
+/* A share of the file, or more where names are so long that the result would be large. */
+static uint64_t floor_of(const struct snapshot *snapshot)
+{
+	uint64_t floor = snapshot->file_size / ROWS_OF_FILE, saved = 0;
+	size_t n, i = 0;
+	struct kept_row *kept = kept_rows(snapshot, floor, &n);
+
+	if (n)
+		qsort(kept, n, sizeof(*kept), largest_first);
+	while (i < n && saved + kept[i].saved <= MOST_SAVED)
+		saved += kept[i++].saved;
+	if (i < n)
+		floor = kept[i].size + 1;
+	free(kept);
+	return floor;
+}
+
 void snapshot_fold(struct snapshot *snapshot, struct arena *arena)
 {
-	snapshot->floor = snapshot->file_size / ROWS_OF_FILE;
+	snapshot->floor = floor_of(snapshot);
 	for (size_t i = 0; i < snapshot->n_tables && snapshot->floor; i++) {
 		if (snapshot->tables[i].is_symbol)
 			fold_table(&snapshot->tables[i], arena, snapshot->floor,
