@@ -172,8 +172,7 @@ static const char *words_of(const struct families *all, const struct family *fam
 	if (family->was)
 		return arena_format(arena, "%s was %s", family->name, family->was);
 	if ((!family->n_old || !family->n_new) && !has_unchanged(all, family->name))
-		return arena_format(arena, "%s is %s", family->name,
-				    family->n_new ? "new" : "gone");
+		return came_or_went(all, family);
 	if (more)
 		return arena_format(arena, "%s has %" PRIu64 " %s instance%s", family->name,
 				    diff_magnitude(more), more > 0 ? "more" : "fewer",
