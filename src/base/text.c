@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void make_room(struct text *text, size_t n)
+void text_reserve(struct text *text, size_t n)
 {
 	size_t wanted;
 
@@ -23,28 +23,9 @@ static void make_room(struct text *text, size_t n)
 	text->capacity = wanted;
 }
 
-void text_add(struct text *text, const char *bytes, size_t length)
-{
-	make_room(text, length);
-	if (length)
-		memcpy(text->bytes + text->length, bytes, length);
-	text->length += length;
-	text->bytes[text->length] = '\0';
-}
-
-void text_puts(struct text *text, const char *string)
-{
-	text_add(text, string, strlen(string));
-}
-
-void text_putc(struct text *text, char c)
-{
-	text_add(text, &c, 1);
-}
-
 void text_repeat(struct text *text, char c, size_t n)
 {
-	make_room(text, n);
+	text_reserve(text, n);
 	memset(text->bytes + text->length, c, n);
 	text->length += n;
 	text->bytes[text->length] = '\0';
@@ -60,7 +41,7 @@ void text_printf(struct text *text, const char *format, ...)
 	va_end(args);
 	if (n < 0)
 		die("a line could not be formatted");
-	make_room(text, (size_t)n);
+	text_reserve(text, (size_t)n);
 	va_start(args, format);
 	vsnprintf(text->bytes + text->length, (size_t)n + 1, format, args);
 	va_end(args);

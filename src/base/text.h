@@ -3,6 +3,7 @@
 #define BINSIZE_BASE_TEXT_H
 
 #include <stddef.h>
+#include <string.h>
 
 /* Start from { 0 }. `bytes` is always NUL-terminated once anything was added. */
 struct text {
@@ -10,10 +11,33 @@ struct text {
 	size_t length, capacity;
 };
 
-/* Each appends; out of memory ends the program. */
-void text_add(struct text *text, const char *bytes, size_t length);
-void text_puts(struct text *text, const char *string);
-void text_putc(struct text *text, char c);
+/* Makes room for `n` more bytes and the NUL; out of memory ends the program. */
+void text_reserve(struct text *text, size_t n);
+
+/* Appends. Names are made of many small pieces, so this is done in place. */
+static inline void text_add(struct text *text, const char *bytes, size_t length)
+{
+	if (length >= text->capacity - text->length)
+		text_reserve(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+/* The same of a string. */
+static inline void text_puts(struct text *text, const char *string)
+{
+	text_add(text, string, strlen(string));
+}
+
+/* The same of one byte. */
+static inline void text_putc(struct text *text, char c)
+{
+	text_add(text, &c, 1);
+}
+
+/* So many times a byte; and a formatted string. */
 void text_repeat(struct text *text, char c, size_t n);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

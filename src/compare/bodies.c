@@ -11,7 +11,7 @@
 enum { MOST_TIMES = 4 };
 
 /* What of a function is looked at first. */
-enum { START_SIZE = 64 };
+enum { START_SIZE = 32 };
 
 /* What is gathered, and from where. */
 struct gatherer {

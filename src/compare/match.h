@@ -44,9 +44,9 @@ enum { MOST_SAME_SIZE = 3 };
 
 /* All of it. Lives in an arena; labels are those of the snapshots. */
 struct matches {
-	bool is_known;	    /* both files have code, and names for it */
-	bool is_by_name;    /* functions with one name were taken as one: a result was saved */
-	bool compares_code; /* else MATCH_SIZE says nothing of the code */
+	bool is_known;	 /* both files have code, and names for it */
+	bool is_by_name; /* functions with one name were taken as one: a result was saved */
+	bool compares_code; /* else MATCH_SIZE says nothing of the code, and no MATCH_FAMILY is looked for */
 	struct match_count counts[MATCH_COUNT];
 	const char *same_size[MOST_SAME_SIZE]; /* the largest with other code of their size */
 	struct match_rename *renames;	       /* by `new` as a pointer */

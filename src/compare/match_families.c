@@ -104,11 +104,33 @@ static void match_old(struct matcher *m, struct families *f)
 	}
 }
 
+/* Nobody asks of which generic: what is left is new, or gone. */
+static void match_nothing(struct matcher *m)
+{
+	for (size_t i = 0; i < m->old.n_loose; i++) {
+		struct loose *l = m->old.loose[i];
+
+		if (!l->partner)
+			match_count_one(m, l->stage = MATCH_REMOVED, l->body.size);
+	}
+	for (size_t i = 0; i < m->new.n_loose; i++) {
+		struct loose *l = m->new.loose[i];
+
+		if (!l->partner)
+			match_count_one(m, l->stage = MATCH_ADDED, l->body.size);
+	}
+}
+
 /* Functions that are of no family but their own are new, or gone. */
 void match_families(struct matcher *m)
 {
-	struct families f = { .n_old = array_zeroed(size_t, m->old.n_loose + m->new.n_loose + 1) };
+	struct families f = { .n_old = NULL };
 
+	if (!m->out->compares_code) {
+		match_nothing(m);
+		return;
+	}
+	f.n_old = array_zeroed(size_t, m->old.n_loose + m->new.n_loose + 1);
 	sort_loose(&m->old, largest_first);
 	sort_loose(&m->new, largest_first);
 	find_families(&f, m->arena, &m->old);

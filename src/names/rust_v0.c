@@ -534,6 +534,13 @@ bool rust_v0_read_head(const char *name, size_t length, struct rust_v0 *out)
 	return true;
 }
 
+bool rust_v0_ends(struct v0 *v)
+{
+	if (!v->bad && v->pos < v->length && v0_peek(v) >= 'A' && v0_peek(v) <= 'Z')
+		walk_path(v, false); // the instantiating crate
+	return !v->bad && at_end(v);
+}
+
 bool rust_v0_read(const char *name, size_t length, struct rust_v0 *out)
 {
 	struct v0 v = v0_open(name, length), start = v;

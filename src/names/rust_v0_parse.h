@@ -33,6 +33,9 @@ void v0_skip_const(struct v0 *v);
 /* The crate of the path at `pos`, following back references. `v` itself is not moved. */
 struct rust_v0_crate v0_crate_of_path(const struct v0 *v);
 
+/* Behind the path of a symbol: whether nothing but an instantiating crate follows. Moves behind it. */
+bool rust_v0_ends(struct v0 *v);
+
 /* Every production is between these two. False, and `bad`: too deep, or too much work. */
 static inline bool v0_enter(struct v0 *v)
 {

@@ -531,6 +531,14 @@ static void print_type(struct printer *p)
 	v0_leave(&p->v);
 }
 
+static void take_back(struct text *out, size_t length)
+{
+	if (!out->bytes)
+		return;
+	out->length = length;
+	out->bytes[length] = '\0';
+}
+
 bool rust_v0_print(struct text *out, const char *name, size_t length, enum rust_v0_style style,
 		   size_t limit)
 {
@@ -540,16 +548,23 @@ bool rust_v0_print(struct text *out, const char *name, size_t length, enum rust_
 		.end = out->length + limit,
 		.generic = style == RUST_V0_GENERIC,
 	};
+	struct printer again = p;
 	size_t start = out->length;
 	struct rust_v0 read;
 
+	p.v.budget = WORK;
+	v0_print_path(&p, true);
+	if (!p.v.bad && rust_v0_ends(&p.v) && v0_crate_of_path(&again.v).name.length)
+		return true;
+	// Too long, or no symbol: reading tells, and prints nothing.
+	take_back(out, start);
 	if (!rust_v0_read(name, length, &read))
 		return false;
+	p = again;
 	p.v.budget = WORK;
 	v0_print_path(&p, true);
 	if (p.v.bad && !p.cut && p.v.budget && out->bytes) {
-		out->length = start;
-		out->bytes[start] = '\0';
+		take_back(out, start);
 		return false;
 	}
 	if (p.v.bad)
