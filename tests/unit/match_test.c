@@ -128,7 +128,8 @@ static void functions_are_matched_in_stages(void **state)
 		assert_true(matches.is_known);
 		for (size_t k = 0; k < MATCH_COUNT; k++) {
 			if (matches.counts[k].n != cases[i].counts[k])
-				fail_msg("%s: %s %d", cases[i].what, match_stage_name(k),
+				fail_msg("%s: %s %d", cases[i].what,
+					 match_stage_name((enum match_stage)k),
 					 (int)matches.counts[k].n);
 		}
 		assert_int_equal(matches.n_renames, cases[i].renamed_to != NULL);
