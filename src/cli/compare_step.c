@@ -42,6 +42,22 @@ static bool has_symbols(const struct snapshot *snapshot)
 	return false;
 }
 
+/* What was built into std is no choice of the program. */
+static void add_packages(struct snapshot *snapshot, struct arena *arena,
+			 const struct known_crates *known)
+{
+	struct snapshot_package *packages = arena_new(arena, struct snapshot_package, known->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < known->n; i++) {
+		const struct known_crate *crate = &known->items[i];
+
+		if (*crate->version && crate->source != SOURCE_STD_DEPENDENCY)
+			packages[n++] = (struct snapshot_package){ crate->name, crate->version };
+	}
+	snapshot_set_packages(snapshot, arena, packages, n);
+}
+
 void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
 {
 	enum symbol_source from = a->image.identity.symbols_from;
@@ -59,7 +75,8 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
 	snapshot_add_packed(snapshot, &a->image);
-	snapshot_set_packages(snapshot, arena, a->packages, a->n_packages);
+	if (a->known)
+		add_packages(snapshot, arena, a->known);
 	stable_names_init(&names, arena, &a->labeller, snapshot->names, snapshot->is_raw);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		snapshot_add(snapshot, &names, &a->compositions[i]);

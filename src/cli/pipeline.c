@@ -10,7 +10,6 @@
 #include "../base/parallel.h"
 #include "../base/terminal.h"
 #include "../cargo/lock.h"
-#include "../settings/locations.h"
 
 static struct error *open_input(struct analysis *a, const struct options *options)
 {
@@ -101,21 +100,19 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 	return debug_files_read(&a->debug_files, &a->image);
 }
 
-/* Versions by the places that panics name; pointers to these are dropped later. */
-static void find_packages(struct analysis *a)
+static bool is_default(const struct options *options)
 {
-	struct memory memory = memory_of(&a->image);
-	struct locations locations = locations_of(&a->image, &memory, &a->arena);
+	return !options->n_axes && !options->checks_settings && !options->checks_duplicates &&
+	       !options->checks_features;
+}
 
-	a->packages = arena_new(&a->arena, struct snapshot_package, locations.n_runs);
-	for (size_t i = 0; i < locations.n_runs; i++) {
-		const struct location_run *run = &locations.runs[i];
+/* By the places that panics name: pointers to these are dropped later. */
+static void find_crates(struct analysis *a)
+{
+	struct known_crates *known = arena_new(&a->arena, struct known_crates, 1);
 
-		if (*run->crate && run->is_versioned && !run->is_std)
-			a->packages[a->n_packages++] = (struct snapshot_package){ run->crate,
-										  run->version };
-	}
-	memory_release(&memory);
+	*known = known_crates_of(&a->image, &a->arena);
+	a->known = known;
 }
 
 static struct error *judge_settings(struct analysis *a, const struct options *options)
@@ -125,8 +122,8 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 	    (options->makes_snapshot || options->n_axes || options->checks_duplicates ||
 	     options->checks_features || !a->image.is_linked))
 		return NULL;
-	if (options->makes_snapshot)
-		find_packages(a);
+	if (options->makes_snapshot || is_default(options))
+		find_crates(a);
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)
 		return expect_of_cargo(a, options);

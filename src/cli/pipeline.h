@@ -6,6 +6,7 @@
 #include "options.h"
 
 #include "../compare/snapshot.h"
+#include "../compose/known_crates.h"
 #include "../duplicates/duplicates.h"
 #include "../settings/declaration.h"
 #include "../settings/setting.h"
@@ -31,8 +32,7 @@ struct analysis {
 	struct image image;
 	struct judged *settings;	    /* NULL: not asked for */
 	const struct declaration *declared; /* NULL: no manifest was named */
-	struct snapshot_package *packages;  /* that panics tell of; of a snapshot */
-	size_t n_packages;
+	const struct known_crates *known;   /* NULL: not asked for */
 	struct attribution attribution;
 	struct labeller labeller;
 	struct composition compositions[MOST_COMPOSITIONS];

@@ -111,6 +111,7 @@ static void say_what_was_checked(const struct analysis *a, const struct options 
 {
 	report->is_about_settings = options->checks_settings;
 	report->settings = a->settings;
+	report->known = report->is_default ? a->known : NULL;
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	report->declared = a->declared;
 	report->duplicates = a->duplicates;

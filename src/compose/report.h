@@ -3,6 +3,7 @@
 #define BINSIZE_COMPOSE_REPORT_H
 
 #include "device_report.h"
+#include "known_crates.h"
 #include "table.h"
 
 #include "../model/identity.h"
@@ -44,6 +45,8 @@ struct report {
 	const struct device_report *device; /* NULL: there is no device code, or nobody asked */
 	bool is_about_device;		    /* the question was for it alone */
 	size_t most_device_rows;	    /* of each of its lists; 0: all */
+
+	const struct known_crates *known; /* NULL: nobody asked */
 
 	const struct judged *settings; /* NULL: nobody asked */
 	bool is_about_settings;	       /* the question was for them */

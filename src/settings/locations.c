@@ -2,6 +2,7 @@
 
 #include "../base/array.h"
 #include "../base/intern.h"
+#include "../names/path_parts.h"
 #include "../names/source_path.h"
 
 #include <stdlib.h>
@@ -131,9 +132,25 @@ static struct location_run run_of(struct arena *arena, const struct interned *pa
 				    owner.crate.length),
 		.version = arena_copy(arena, owner.version.text ? owner.version.text : "",
 				      owner.version.length),
+		.source = owner.kind,
 		.is_std = is_std,
 		.is_versioned = owner.kind != SOURCE_STD && owner.version.length > 0,
 	};
+}
+
+enum { COMMIT_DIGITS = 40 };
+
+/* "/rustc/<commit>/library/core/src/…" */
+static const char *std_commit_of(struct arena *arena, const struct interned *path)
+{
+	static const char front[] = "/rustc/";
+	size_t length = strlen(front);
+	struct name_slice commit = { path->text + length, COMMIT_DIGITS };
+
+	if (path->length <= length + COMMIT_DIGITS || memcmp(path->text, front, length) != 0 ||
+	    !slice_is_hex(commit, COMMIT_DIGITS))
+		return NULL;
+	return arena_copy(arena, commit.text, commit.length);
 }
 
 /* The crates in the order of their addresses; each path is asked once. */
@@ -142,8 +159,11 @@ static void find_runs(const struct finder *f, struct arena *arena, struct locati
 	struct location_run *of_path = array_new(struct location_run, f->paths.n_strings);
 	struct location_run *runs = arena_new(arena, struct location_run, f->n);
 
-	for (size_t i = 0; i < f->paths.n_strings; i++)
+	for (size_t i = 0; i < f->paths.n_strings; i++) {
 		of_path[i] = run_of(arena, &f->paths.strings[i]);
+		if (!found->std_commit)
+			found->std_commit = std_commit_of(arena, &f->paths.strings[i]);
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		const struct location_run *r = &of_path[f->items[i].path];
 		struct location_run *last = found->n_runs ? &runs[found->n_runs - 1] : NULL;

@@ -9,12 +9,14 @@
 #define BINSIZE_SETTINGS_LOCATIONS_H
 
 #include "../model/memory.h"
+#include "../names/source_path.h"
 
 /* Locations of one crate, one behind the other. */
 struct location_run {
 	const char *crate;   /* "core", "miniz_oxide", "alpha"; "" when the path tells none */
 	const char *version; /* "0.8.9"; "" */
 	uint32_t n;
+	enum source_kind source;
 	bool is_std;	   /* of the toolchain's library or of what that was built with */
 	bool is_versioned; /* the path tells the version: not the program's own */
 };
@@ -24,6 +26,7 @@ struct locations {
 	size_t n, n_equal;	   /* all, and copies beyond the first */
 	struct location_run *runs; /* ascending; in the arena */
 	size_t n_runs;
+	const char *std_commit; /* of rustc, that std is of: 40 digits of hexadecimal; or NULL */
 };
 
 /* Finds them by the words where the loader puts addresses. O(pointers). Lives in the arena. */

@@ -28,11 +28,11 @@ static void text_asked(struct text *out, const struct report *report,
 		text_table(out, &report->tables[0], style);
 }
 
-enum { MOST_PARTS = 9 };
+enum { MOST_PARTS = 10 };
 
 /* The parts of each form of the report. */
 static text_part *const default_parts[MOST_PARTS] = {
-	text_identity, text_composition, text_owners, text_device,
+	text_identity, text_composition, text_owners, text_known,    text_device,
 	text_symbols,  text_settings,	 text_wishes, text_coverage,
 };
 static text_part *const device_parts[MOST_PARTS] = {
