@@ -246,6 +246,7 @@ static void rows_are_joined_by_their_labels(void **state)
 		assert_int_equal(diff_of_sums(&row->old, &row->new), wanted[i].delta);
 	}
 	arena_release(&arena);
+	intern_release(&names);
 }
 
 int main(void)
