@@ -86,6 +86,8 @@ size_t punycode_decode(struct name_slice code, char *utf8)
 	struct chars chars = { .n = 0 };
 	size_t delimiter = code.length, length = 0;
 
+	if (!code.length)
+		return 0;
 	while (delimiter && code.text[delimiter - 1] != '_')
 		delimiter--;
 	for (size_t i = 0; i + 1 < delimiter; i++) {
