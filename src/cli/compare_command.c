@@ -24,7 +24,7 @@ static struct error *write_diff(void *of, const struct view *view, const struct 
 	bool shows_all = view->wants_all && !options->has_most_rows;
 	struct diff_style diff_style = { style, shows_all ? 0 : options->table.most_rows };
 
-	view->write_diff(text, subject->diff, &diff_style);
+	view_write_diff(view, text, subject->diff, &diff_style);
 	return NULL;
 }
 

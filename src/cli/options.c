@@ -181,9 +181,9 @@ static struct error *check_view(struct arena *arena, const struct options *optio
 {
 	if (options->shows_history && !view->write_history)
 		return error_new(arena, "a history has no form as %s", view->name);
-	if (!options->shows_history && options->old && !view->write_diff)
+	if (!options->shows_history && options->old && !view_has_diff(view))
 		return error_new(arena, "a comparison has no form as %s", view->name);
-	if (!options->shows_history && !options->old && !view->write)
+	if (!options->shows_history && !options->old && !view_has_report(view))
 		return error_new(arena, "a report has no form as %s", view->name);
 	return NULL;
 }

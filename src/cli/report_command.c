@@ -58,7 +58,7 @@ static struct error *write_report(void *of, const struct view *view, const struc
 
 	report.gate = subject->gate;
 	if (!error)
-		view->write(text, &report, style);
+		view_write_report(view, text, &report, style);
 	report_release(&report);
 	return error;
 }

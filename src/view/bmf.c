@@ -1,13 +1,9 @@
 /* bmf.c: Bencher Metric Format: a benchmark for the file and for each row, a measure each. */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
-#include "safe_text.h"
 #include "series.h"
-
-/* Columns of the file's name. */
-enum { LONGEST_NAME = 200 };
 
 static void put_measure(struct json_writer *json, const char *name, uint64_t value)
 {
@@ -36,7 +32,7 @@ static void put_metrics(struct text *out, const struct gate_subject *subject,
 	struct json_writer json = { .out = out };
 	struct text file = { 0 };
 
-	safe_add(&file, subject->name, LONGEST_NAME);
+	gate_put_name(&file, subject);
 	json_object(&json, JSON_LINES);
 	json_key(&json, file.bytes);
 	json_object(&json, JSON_INLINE);
@@ -50,26 +46,12 @@ static void put_metrics(struct text *out, const struct gate_subject *subject,
 	text_release(&file);
 }
 
-static void write_bmf(struct text *out, const struct report *report, const struct view_style *style)
+static void write_bmf(struct text *out, const struct gate_subject *subject)
 {
-	struct gate_subject subject = gate_subject_of_report(report);
 	struct arena arena = { 0 };
-	struct series series = series_of_report(&arena, report);
+	struct series series = series_of(&arena, subject);
 
-	(void)style;
-	put_metrics(out, &subject, &series);
-	arena_release(&arena);
-}
-
-static void write_bmf_diff(struct text *out, const struct diff *diff,
-			   const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-	struct arena arena = { 0 };
-	struct series series = series_of_diff(&arena, diff);
-
-	(void)style;
-	put_metrics(out, &subject, &series);
+	put_metrics(out, subject, &series);
 	arena_release(&arena);
 }
 
@@ -77,6 +59,5 @@ const struct view bmf_view = {
 	.name = "bmf",
 	.wants_all = true,
 	.stands_alone = true,
-	.write = write_bmf,
-	.write_diff = write_bmf_diff,
+	.write_subject = write_bmf,
 };

@@ -12,8 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Columns of a name in a line; reasons in it. */
-enum { LONGEST_NAME = 100, MOST_TOLD = 3 };
+/* Columns of a name in a line, and by itself; reasons in a line. */
+enum { LONGEST_NAME = 100, LONGEST_FILE = 200, MOST_TOLD = 3 };
 
 static const struct gate no_gate = { .n = 0 };
 
@@ -25,6 +25,7 @@ struct gate_subject gate_subject_of_report(const struct report *report)
 		.file_size = report->file_size,
 		.vm_size = report->vm_size,
 		.gate = report->gate ? report->gate : &no_gate,
+		.report = report,
 	};
 }
 
@@ -38,6 +39,11 @@ struct gate_subject gate_subject_of_diff(const struct diff *diff)
 		.gate = diff->gate ? diff->gate : &no_gate,
 		.diff = diff,
 	};
+}
+
+void gate_put_name(struct text *out, const struct gate_subject *subject)
+{
+	safe_add(out, subject->name, LONGEST_FILE);
 }
 
 enum gate_state gate_state(const struct gate *gate, const struct gate_check *check)

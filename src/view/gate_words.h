@@ -16,8 +16,9 @@ struct gate_subject {
 	const char *name; /* of the file, without folders */
 	const char *path; /* as the user wrote it */
 	uint64_t file_size, vm_size;
-	const struct gate *gate; /* may be empty, never NULL */
-	const struct diff *diff; /* NULL: a report */
+	const struct gate *gate;     /* may be empty, never NULL */
+	const struct report *report; /* NULL: a comparison */
+	const struct diff *diff;     /* NULL: a report */
 };
 
 /* What a check is for its readers. */
@@ -31,6 +32,9 @@ enum gate_state {
 /* Each borrows what it is made of. */
 struct gate_subject gate_subject_of_report(const struct report *report);
 struct gate_subject gate_subject_of_diff(const struct diff *diff);
+
+/* Appends the name of the file, safe. */
+void gate_put_name(struct text *out, const struct gate_subject *subject);
 
 /* The state of one check. */
 enum gate_state gate_state(const struct gate *gate, const struct gate_check *check);

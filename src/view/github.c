@@ -3,7 +3,7 @@
  * they need no token. The summary and the variables of a step are files, which the command line
  * writes.
  */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "safe_text.h"
@@ -101,28 +101,9 @@ static void put_commands(struct text *out, const struct gate_subject *subject)
 	put_notice(out, subject, n_failed - (n - 1));
 }
 
-static void write_github(struct text *out, const struct report *report,
-			 const struct view_style *style)
-{
-	struct gate_subject subject = gate_subject_of_report(report);
-
-	(void)style;
-	put_commands(out, &subject);
-}
-
-static void write_github_diff(struct text *out, const struct diff *diff,
-			      const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-
-	(void)style;
-	put_commands(out, &subject);
-}
-
 const struct view github_view = {
 	.name = "github",
 	.shows_settings = true,
 	.stands_alone = true,
-	.write = write_github,
-	.write_diff = write_github_diff,
+	.write_subject = put_commands,
 };

@@ -2,7 +2,7 @@
  * gitlab.c: an issue for each check that fails or cannot be told, as GitLab's Code Quality report
  * has them: the part of Code Climate's format that its merge requests show.
  */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
@@ -62,28 +62,9 @@ static void put_issues(struct text *out, const struct gate_subject *subject)
 	json_finish(&json);
 }
 
-static void write_gitlab(struct text *out, const struct report *report,
-			 const struct view_style *style)
-{
-	struct gate_subject subject = gate_subject_of_report(report);
-
-	(void)style;
-	put_issues(out, &subject);
-}
-
-static void write_gitlab_diff(struct text *out, const struct diff *diff,
-			      const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-
-	(void)style;
-	put_issues(out, &subject);
-}
-
 const struct view gitlab_view = {
 	.name = "gitlab",
 	.shows_settings = true,
 	.stands_alone = true,
-	.write = write_gitlab,
-	.write_diff = write_gitlab_diff,
+	.write_subject = put_issues,
 };

@@ -145,28 +145,9 @@ static void put_suites(struct text *out, const struct gate_subject *subject)
 	text_puts(out, "  </testsuite>\n</testsuites>\n");
 }
 
-static void write_junit(struct text *out, const struct report *report,
-			const struct view_style *style)
-{
-	struct gate_subject subject = gate_subject_of_report(report);
-
-	(void)style;
-	put_suites(out, &subject);
-}
-
-static void write_junit_diff(struct text *out, const struct diff *diff,
-			     const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-
-	(void)style;
-	put_suites(out, &subject);
-}
-
 const struct view junit_view = {
 	.name = "junit",
 	.shows_settings = true,
 	.stands_alone = true,
-	.write = write_junit,
-	.write_diff = write_junit_diff,
+	.write_subject = put_suites,
 };

@@ -1,15 +1,11 @@
 /*
  * metafile.c: the metafile of esbuild, for its analyzers: a file as one output, rows as its inputs.
  */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
-#include "safe_text.h"
 #include "series.h"
-
-/* Columns of the file's name. */
-enum { LONGEST_NAME = 200 };
 
 static void put_empty(struct json_writer *json, const char *key)
 {
@@ -37,7 +33,7 @@ static void put_output(struct json_writer *json, const struct gate_subject *subj
 {
 	struct text name = { 0 };
 
-	safe_add(&name, subject->name, LONGEST_NAME);
+	gate_put_name(&name, subject);
 	json_key(json, name.bytes);
 	json_object(json, JSON_LINES);
 	put_empty(json, "imports");
@@ -71,27 +67,12 @@ static void put_metafile(struct text *out, const struct gate_subject *subject,
 	json_finish(&json);
 }
 
-static void write_metafile(struct text *out, const struct report *report,
-			   const struct view_style *style)
+static void write_metafile(struct text *out, const struct gate_subject *subject)
 {
-	struct gate_subject subject = gate_subject_of_report(report);
 	struct arena arena = { 0 };
-	struct series series = series_paths_of_report(&arena, report);
+	struct series series = series_paths_of(&arena, subject);
 
-	(void)style;
-	put_metafile(out, &subject, &series);
-	arena_release(&arena);
-}
-
-static void write_metafile_diff(struct text *out, const struct diff *diff,
-				const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-	struct arena arena = { 0 };
-	struct series series = series_paths_of_diff(&arena, diff);
-
-	(void)style;
-	put_metafile(out, &subject, &series);
+	put_metafile(out, subject, &series);
 	arena_release(&arena);
 }
 
@@ -100,6 +81,5 @@ const struct view metafile_view = {
 	.wants_all = true,
 	.is_nested = true,
 	.stands_alone = true,
-	.write = write_metafile,
-	.write_diff = write_metafile_diff,
+	.write_subject = write_metafile,
 };

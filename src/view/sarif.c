@@ -2,7 +2,7 @@
  * sarif.c: a result for each check that fails or cannot be told: Static Analysis Results
  * Interchange Format 2.1.0, and what GitHub's code scanning asks of it.
  */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
@@ -209,28 +209,9 @@ static void put_log(struct text *out, const struct gate_subject *subject)
 	json_finish(&json);
 }
 
-static void write_sarif(struct text *out, const struct report *report,
-			const struct view_style *style)
-{
-	struct gate_subject subject = gate_subject_of_report(report);
-
-	(void)style;
-	put_log(out, &subject);
-}
-
-static void write_sarif_diff(struct text *out, const struct diff *diff,
-			     const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-
-	(void)style;
-	put_log(out, &subject);
-}
-
 const struct view sarif_view = {
 	.name = "sarif",
 	.shows_settings = true,
 	.stands_alone = true,
-	.write = write_sarif,
-	.write_diff = write_sarif_diff,
+	.write_subject = put_log,
 };

@@ -1,5 +1,7 @@
 #include "series.h"
 
+#include "gate_words.h"
+
 #include "safe_text.h"
 
 #include "../compare/diff.h"
@@ -159,7 +161,7 @@ static void add_snapshot_table(struct series *series, struct arena *arena, put_l
 
 /* --- which of them */
 
-struct series series_of_report(struct arena *arena, const struct report *report)
+static struct series rows_of_report(struct arena *arena, const struct report *report)
 {
 	struct series series = { .n = 0 };
 
@@ -183,7 +185,7 @@ static const struct snapshot_table *owners_of(const struct snapshot *snapshot, c
 				       : find(snapshot, snapshot->has_names ? named : "section");
 }
 
-struct series series_of_diff(struct arena *arena, const struct diff *diff)
+static struct series rows_of_diff(struct arena *arena, const struct diff *diff)
 {
 	const struct snapshot_table *kinds = find(diff->new, "kind");
 	const struct snapshot_table *owners = owners_of(diff->new, "crate");
@@ -197,7 +199,7 @@ struct series series_of_diff(struct arena *arena, const struct diff *diff)
 	return series;
 }
 
-struct series series_paths_of_report(struct arena *arena, const struct report *report)
+static struct series paths_of_report(struct arena *arena, const struct report *report)
 {
 	const struct table *table = report->n_tables ? &report->tables[0] : NULL;
 	struct series series = { .n = 0 };
@@ -210,7 +212,7 @@ struct series series_paths_of_report(struct arena *arena, const struct report *r
 	return series;
 }
 
-struct series series_paths_of_diff(struct arena *arena, const struct diff *diff)
+static struct series paths_of_diff(struct arena *arena, const struct diff *diff)
 {
 	const struct snapshot_table *table = owners_of(diff->new, "symbol");
 	struct series series = { .n = 0 };
@@ -221,4 +223,16 @@ struct series series_paths_of_diff(struct arena *arena, const struct diff *diff)
 		add_rest(&series, arena, "[not divided]", diff->new->file_size);
 	join(&series);
 	return series;
+}
+
+struct series series_of(struct arena *arena, const struct gate_subject *subject)
+{
+	return subject->diff ? rows_of_diff(arena, subject->diff)
+			     : rows_of_report(arena, subject->report);
+}
+
+struct series series_paths_of(struct arena *arena, const struct gate_subject *subject)
+{
+	return subject->diff ? paths_of_diff(arena, subject->diff)
+			     : paths_of_report(arena, subject->report);
 }

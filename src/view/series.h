@@ -9,8 +9,7 @@
 
 #include <stdint.h>
 
-struct report;
-struct diff;
+struct gate_subject;
 
 /* One number. */
 struct series_item {
@@ -29,11 +28,9 @@ struct series {
  * sections); not those that are folded, which are others each time. Of a comparison those of the
  * new file.
  */
-struct series series_of_report(struct arena *arena, const struct report *report);
-struct series series_of_diff(struct arena *arena, const struct diff *diff);
+struct series series_of(struct arena *arena, const struct gate_subject *subject);
 
 /* To draw: "tokio/poll". They sum to the file, exactly, whatever is folded or filtered. */
-struct series series_paths_of_report(struct arena *arena, const struct report *report);
-struct series series_paths_of_diff(struct arena *arena, const struct diff *diff);
+struct series series_paths_of(struct arena *arena, const struct gate_subject *subject);
 
 #endif

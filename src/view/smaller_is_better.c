@@ -2,16 +2,12 @@
  * smaller_is_better.c: the tool "customSmallerIsBetter" of github-action-benchmark: a list of
  * numbers.
  */
-#include "diff_view.h"
+#include "view.h"
 
 #include "gate_words.h"
 #include "json_writer.h"
-#include "safe_text.h"
 #include "series.h"
 #include "size.h"
-
-/* Columns of the file's name. */
-enum { LONGEST_NAME = 200 };
 
 static void put_number(struct json_writer *json, const struct text *file, const char *what,
 		       uint64_t value, const char *extra)
@@ -34,7 +30,7 @@ static void put_numbers(struct text *out, const struct gate_subject *subject,
 	struct json_writer json = { .out = out };
 	struct text file = { 0 }, headline = { 0 };
 
-	safe_add(&file, subject->name, LONGEST_NAME);
+	gate_put_name(&file, subject);
 	gate_put_headline(&headline, subject);
 	json_array(&json, JSON_LINES);
 	put_number(&json, &file, "file-size", subject->file_size, headline.bytes);
@@ -51,27 +47,12 @@ static void put_numbers(struct text *out, const struct gate_subject *subject,
 	text_release(&headline);
 }
 
-static void write_smaller(struct text *out, const struct report *report,
-			  const struct view_style *style)
+static void write_smaller(struct text *out, const struct gate_subject *subject)
 {
-	struct gate_subject subject = gate_subject_of_report(report);
 	struct arena arena = { 0 };
-	struct series series = series_of_report(&arena, report);
+	struct series series = series_of(&arena, subject);
 
-	(void)style;
-	put_numbers(out, &subject, &series);
-	arena_release(&arena);
-}
-
-static void write_smaller_diff(struct text *out, const struct diff *diff,
-			       const struct diff_style *style)
-{
-	struct gate_subject subject = gate_subject_of_diff(diff);
-	struct arena arena = { 0 };
-	struct series series = series_of_diff(&arena, diff);
-
-	(void)style;
-	put_numbers(out, &subject, &series);
+	put_numbers(out, subject, &series);
 	arena_release(&arena);
 }
 
@@ -79,6 +60,5 @@ const struct view smaller_is_better_view = {
 	.name = "smaller-is-better",
 	.wants_all = true,
 	.stands_alone = true,
-	.write = write_smaller,
-	.write_diff = write_smaller_diff,
+	.write_subject = write_smaller,
 };

@@ -7,6 +7,7 @@
 
 struct diff;
 struct diff_style;
+struct gate_subject;
 struct history;
 
 /* How a person wants to see it. Views for programs do not look at it. */
@@ -34,6 +35,8 @@ struct view {
 	/* Of a comparison; NULL: it has no such form. */
 	void (*write_diff)(struct text *out, const struct diff *diff,
 			   const struct diff_style *style);
+	/* The same of either, instead of both: what CI wants to know. */
+	void (*write_subject)(struct text *out, const struct gate_subject *subject);
 	/* Of a history, likewise. */
 	void (*write_history)(struct text *out, const struct history *history,
 			      const struct view_style *style);
@@ -64,5 +67,15 @@ extern const size_t n_views;
 
 /* By name, or NULL. */
 const struct view *view_find(const char *name);
+
+/* Whether it has a form of a report, or of a comparison. */
+bool view_has_report(const struct view *view);
+bool view_has_diff(const struct view *view);
+
+/* Appends that form. */
+void view_write_report(const struct view *view, struct text *out, const struct report *report,
+		       const struct view_style *style);
+void view_write_diff(const struct view *view, struct text *out, const struct diff *diff,
+		     const struct diff_style *style);
 
 #endif

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 
+import forms_read
+
 try:
     import yaml
 except ImportError:
@@ -106,25 +108,9 @@ def read(path):
 
 
 def variables(path):
-    """What the runner makes of a file of "name=value" and "name<<DELIMITER" lines."""
-    found = {}
-    lines = iter(path.read_text(encoding="utf-8").splitlines())
-    for line in lines:
-        if match := re.match(r"([^=<]+)<<(.+)", line):
-            value = []
-            for inner in lines:
-                if inner == match[2]:
-                    break
-                value.append(inner)
-            else:
-                sys.exit(f"workflow: {match[1]} does not end")
-            found[match[1]] = "\n".join(value)
-        elif "=" in line:
-            name, _, value = line.partition("=")
-            found[name] = value
-        elif line:
-            sys.exit(f"workflow: no variable: {line!r}")
-    return found
+    """What the runner makes of the file to which a step appends."""
+    found = forms_read.variables(pathlib.Path(path).read_text(encoding="utf-8"))
+    return {name: value if isinstance(value, str) else "\n".join(value) for name, value in found.items()}
 
 
 def run_script(script, workspace, env):
@@ -172,7 +158,7 @@ def run_action(folder, workspace, given):
             status = run_script(step["run"], workspace, {
                 **env, "GITHUB_OUTPUT": output.name, "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": workspace,
                 "GITHUB_ACTION_PATH": str(folder)})
-            outputs[step["id"]] = variables(pathlib.Path(output.name))
+            outputs[step["id"]] = variables(output.name)
     print(json.dumps({name: expand(row["value"], inputs, outputs) for name, row in action["outputs"].items()}))
     return status
 
@@ -187,7 +173,7 @@ def run_github(path, workspace, action):
             if "run" in step:
                 with tempfile.NamedTemporaryFile() as output:
                     status = run_script(step["run"], workspace, {"GITHUB_OUTPUT": output.name})
-                    variables(pathlib.Path(output.name))
+                    variables(output.name)
             elif "/binsize@" in step["uses"]:
                 status = run_action(action, workspace, step["with"])
             if status:

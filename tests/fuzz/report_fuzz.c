@@ -25,8 +25,8 @@ static void write_views(const struct report *report)
 		struct view_style style = { .width = 80, .shows_evidence = true };
 		struct text out = { 0 };
 
-		if (views[i]->write)
-			views[i]->write(&out, report, &style);
+		if (view_has_report(views[i]))
+			view_write_report(views[i], &out, report, &style);
 		if (views[i] == view_find("text"))
 			check_text(&out);
 		text_release(&out);

@@ -18,8 +18,8 @@ static void write_all(const struct diff *diff)
 	for (size_t i = 0; i < n_views; i++) {
 		struct text out = { 0 };
 
-		if (views[i]->write_diff)
-			views[i]->write_diff(&out, diff, &style);
+		if (view_has_diff(views[i]))
+			view_write_diff(views[i], &out, diff, &style);
 		text_release(&out);
 	}
 }

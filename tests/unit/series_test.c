@@ -2,6 +2,7 @@
 
 #include "made_report.h"
 
+#include "../../src/view/gate_words.h"
 #include "../../src/view/series.h"
 
 #include <string.h>
@@ -41,11 +42,25 @@ static struct report made(void)
 	return report;
 }
 
+static struct series rows_of(struct arena *arena, const struct report *report)
+{
+	struct gate_subject subject = gate_subject_of_report(report);
+
+	return series_of(arena, &subject);
+}
+
+static struct series paths_of(struct arena *arena, const struct report *report)
+{
+	struct gate_subject subject = gate_subject_of_report(report);
+
+	return series_paths_of(arena, &subject);
+}
+
 static void paths_sum_to_the_file(void **state)
 {
 	struct report report = made();
 	struct arena arena = { 0 };
-	struct series series = series_paths_of_report(&arena, &report);
+	struct series series = paths_of(&arena, &report);
 
 	(void)state;
 	assert_int_equal(sum(&series), 40);
@@ -63,7 +78,7 @@ static void a_file_without_tables_is_whole(void **state)
 {
 	struct report report = { .path = "app", .file_size = 7 };
 	struct arena arena = { 0 };
-	struct series series = series_paths_of_report(&arena, &report);
+	struct series series = paths_of(&arena, &report);
 
 	(void)state;
 	assert_int_equal(series.n, 1);
@@ -75,7 +90,7 @@ static void what_is_followed_is_not_folded(void **state)
 {
 	struct report report = made();
 	struct arena arena = { 0 };
-	struct series series = series_of_report(&arena, &report);
+	struct series series = rows_of(&arena, &report);
 
 	(void)state;
 	assert_int_equal(series.n, 3);
@@ -99,7 +114,7 @@ static void symbols_of_a_default_report_are_not_followed(void **state)
 	(void)state;
 	report.tables[0] = made_table("kind", NULL, &kind, 1);
 	report.tables[1] = made_table("symbol", NULL, &symbol, 1);
-	series = series_of_report(&arena, &report);
+	series = rows_of(&arena, &report);
 	assert_int_equal(series.n, 1);
 	assert_string_equal(series.items[0].name, "kind:code");
 	arena_release(&arena);
