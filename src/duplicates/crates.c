@@ -6,9 +6,9 @@
 
 #include "../base/array.h"
 #include "../compose/axis.h"
+#include "../compose/known_crates.h"
 #include "../names/crate_name.h"
 #include "../names/source_path.h"
-#include "../settings/locations.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,19 +85,18 @@ static struct name_slice slice_of(const char *text)
 	return (struct name_slice){ text, strlen(text) };
 }
 
-static void add_from_locations(struct finder *f)
+static void add_from_panics(struct finder *f)
 {
-	struct memory memory = memory_of(f->b->image);
-	struct locations locations = locations_of(f->b->image, &memory, f->b->arena);
+	struct known_crates known = known_crates_of(f->b->image, f->b->arena);
 
-	for (size_t i = 0; i < locations.n_runs; i++) {
-		const struct location_run *run = &locations.runs[i];
+	for (size_t i = 0; i < known.n; i++) {
+		const struct known_crate *crate = &known.items[i];
 
-		if (*run->crate && run->is_versioned)
-			add(f, slice_of(run->crate), slice_of(run->version),
-			    (struct sighting){ .n_locations = run->n, .is_std = run->is_std });
+		if (*crate->version)
+			add(f, slice_of(crate->name), slice_of(crate->version),
+			    (struct sighting){ .n_locations = crate->n_locations,
+					       .is_std = crate->source == SOURCE_STD_DEPENDENCY });
 	}
-	memory_release(&memory);
 }
 
 /* What several sources say of one version becomes one. */
@@ -222,7 +221,7 @@ void duplicates_find_crates(struct duplicates_builder *b)
 	struct finder f = { .b = b };
 
 	add_from_lines(&f);
-	add_from_locations(&f);
+	add_from_panics(&f);
 	join(&f);
 	add_crates(&f);
 	add_locked(&f);
