@@ -95,7 +95,7 @@ void elf_add_relr_pointers(struct elf_reader *r, size_t i)
 	struct relr t = { .r = r, .word = elf_word(r) };
 	struct cursor c = elf_stored_bytes(r, i);
 	uint64_t next = 0;
-	bool is_sound = r->image->device.wants & DEVICE_HOST;
+	bool is_sound = image_keeps_pointers(r->image);
 
 	while (is_sound && cursor_left(&c) >= t.word) {
 		uint64_t entry = cursor_uint(&c, t.word);

@@ -9,7 +9,7 @@ static void add_pointer(struct pe *pe, uint64_t rva)
 	struct cursor c;
 	uint64_t address;
 
-	if (!(pe->image->device.wants & DEVICE_HOST))
+	if (!image_keeps_pointers(pe->image))
 		return;
 	c = pe_cursor(pe, rva, 8);
 	address = cursor_u64(&c);

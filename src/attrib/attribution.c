@@ -48,8 +48,11 @@ struct attribution attribute(const struct image *image, unsigned layers)
 	if (layers & LAYER_BIT(LAYER_SYMBOL))
 		a.owners = owners_build(image, &a.ledger);
 	for (int i = 0; i < LAYER_COUNT; i++) {
-		if (layers & LAYER_BIT(i))
-			a.layers[i] = layers_table[i].charge(&a);
+		if (!(layers & LAYER_BIT(i)))
+			continue;
+		if (i == LAYER_PIECE)
+			a.references = references_of(&a, image->device.n_threads);
+		a.layers[i] = layers_table[i].charge(&a);
 	}
 	check_layers(&a);
 	return a;
@@ -59,6 +62,7 @@ void attribution_release(struct attribution *a)
 {
 	for (int i = 0; i < LAYER_COUNT; i++)
 		partition_release(&a->layers[i]);
+	references_release(&a->references);
 	owners_release(&a->owners);
 	ledger_release(&a->ledger);
 }

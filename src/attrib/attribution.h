@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "owner.h"
 #include "partition.h"
+#include "references.h"
 
 /* The line divided by the layers that were asked for. */
 struct attribution {
@@ -13,6 +14,7 @@ struct attribution {
 	struct ledger ledger;
 	struct owners owners;		      /* empty unless LAYER_SYMBOL is needed */
 	struct partition layers[LAYER_COUNT]; /* .spans is NULL for those not asked for */
+	struct references references;	      /* empty unless LAYER_PIECE is needed */
 };
 
 /*

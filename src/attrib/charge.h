@@ -26,9 +26,10 @@ void charge_file(struct claims *claims, const struct ledger *ledger, uint64_t fi
 /*
  * The charger of each layer in layer.h: the line divided by it. What the layer needs has been
  * charged before. In charge_layout.c what headers and tables state, in charge_symbols.c owners by
- * address and everything that follows them, in charge_kinds.c what bytes are for, in charge_units.c
- * what was compiled at once, in charge_debug.c where code was written and what was inlined, in
- * charge_device.c device code and the functions in it.
+ * address and everything that follows them, in charge_kinds.c what bytes are for, in
+ * charge_pieces.c data by the code that refers to it, in charge_units.c what was compiled at once, in
+ * charge_debug.c where code was written and what was inlined, in charge_device.c device code and the
+ * functions in it.
  */
 #define DECLARE_CHARGER(name, layers, tables, debug, device, charger)                              \
 	struct partition charge_##charger(const struct attribution *a);

@@ -17,6 +17,7 @@
  *   GROUP    1 + index of a group
  *   SYMBOL   index into owners
  *   KIND     enum kind
+ *   PIECE    of data that no symbol owns: index into pieces
  *   UNIT     1 + index of a unit
  *   SOURCE   1 + index of a source file of the debug information
  *   INLINE   1 + index of an inlined function; 0: the function's own code
@@ -30,6 +31,7 @@
 	X(GROUP, 0, false, 0, 0, groups)                                                           \
 	X(SYMBOL, 0, true, DEBUG_FUNCTIONS, 0, symbols)                                            \
 	X(KIND, LAYER_BIT(LAYER_SYMBOL), true, DEBUG_FUNCTIONS, DEVICE_ENTRIES, kinds)             \
+	X(PIECE, LAYER_BIT(LAYER_SYMBOL), true, DEBUG_FUNCTIONS, 0, pieces)                        \
 	X(UNIT, LAYER_BIT(LAYER_SYMBOL), true, DEBUG_UNITS, DEVICE_ENTRIES | DEVICE_HOST, units)   \
 	X(SOURCE, 0, false, DEBUG_LINES, 0, sources)                                               \
 	X(INLINE, 0, false, DEBUG_INLINES, 0, inlines)                                             \

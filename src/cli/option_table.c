@@ -365,6 +365,8 @@ const struct option_row option_table[] = {
 	{ 0, "cuda", NULL, NULL, GROUPING,
 	  "CUDA code: architectures, containers, texts, kernels, what could be saved",
 	  SETS(shows_device) },
+	{ 0, "no-references", NULL, NULL, GROUPING,
+	  "decode no code: faster, but data without symbols has no owner", SETS(no_references) },
 	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)",
 	  DOES(apply_rows) },
 	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", DOES(apply_sort) },

@@ -87,6 +87,8 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	a->image.layout_only = !needs.tables;
 	a->image.debug.wants = needs.debug;
 	a->image.device.wants = needs.device;
+	a->image.skips_references = options->no_references;
+	a->image.keeps_pointers = !options->no_references && needs.layers & LAYER_BIT(LAYER_PIECE);
 	a->image.build.strip.wants_debug = options->checks_settings;
 	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
 	debug_files_init(&a->debug_files, &a->arena, options->file, &options->locate);

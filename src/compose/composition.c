@@ -2,6 +2,7 @@
 
 #include "../base/array.h"
 #include "../base/die.h"
+#include "../model/code.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,11 @@ unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned
 
 unsigned image_layers(const struct image *image)
 {
-	return (image->debug.n_unit_ranges ? LAYER_BIT(LAYER_UNIT) : 0) |
+	bool has_references = !image->skips_references && image->is_linked &&
+			      code_machine_of(image) != CODE_OTHER;
+
+	return (has_references ? LAYER_BIT(LAYER_PIECE) : 0) |
+	       (image->debug.n_unit_ranges ? LAYER_BIT(LAYER_UNIT) : 0) |
 	       (image->device.n_entries || image->device.n_containers ? LAYER_BIT(LAYER_DEVICE)
 								      : 0);
 }

@@ -137,7 +137,7 @@ void image_add_unwind_range(struct image *image, struct unwind_range range)
 
 void image_add_pointer(struct image *image, uint64_t vm_addr, uint64_t target)
 {
-	if (!(image->device.wants & DEVICE_HOST))
+	if (!image_keeps_pointers(image))
 		return;
 	array_push(image->pointers, image->n_pointers, image->pointers_capacity,
 		   (struct pointer){ vm_addr, target });

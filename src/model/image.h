@@ -217,6 +217,8 @@ struct image {
 	struct arena *arena;
 	const struct file *file;
 	bool layout_only; /* asked of the reader: sections, segments, groups, and parts outside sections */
+	bool keeps_pointers;   /* asked of the reader: pointers, as DEVICE_HOST asks it too */
+	bool skips_references; /* asked of attribution: no code is decoded */
 	struct identity identity;
 	struct build build;
 	uint64_t image_base; /* of a PE: what an RVA is counted from; else 0 */
@@ -269,8 +271,14 @@ uint32_t image_add_unit(struct image *image, enum unit_type type, const char *na
 void image_add_segment(struct image *image, struct segment segment);
 void image_add_group(struct image *image, struct group group);
 void image_add_unwind_range(struct image *image, struct unwind_range range);
-/* Nothing happens unless image->device.wants DEVICE_HOST. */
+/* Nothing happens unless image_keeps_pointers(). */
 void image_add_pointer(struct image *image, uint64_t vm_addr, uint64_t target);
+
+/* Whether pointers are asked for. */
+static inline bool image_keeps_pointers(const struct image *image)
+{
+	return image->keeps_pointers || image->device.wants & DEVICE_HOST;
+}
 
 /*
  * A made-up address for `size` bytes of an object that is not linked, behind all given so far.
