@@ -1,105 +1,16 @@
 #include "locations.h"
 
 #include "../base/array.h"
-#include "../base/intern.h"
+#include "../model/source_slices.h"
 #include "../names/path_parts.h"
 #include "../names/source_path.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_PATH = 400, MOST_LINES = 200000, MOST_COLUMNS = 2000, LOCATION_SIZE = 24 };
-
-struct location {
-	uint64_t vm_addr;
-	uint32_t path, line, column;
-};
-
-struct finder {
-	const struct image *image;
-	struct memory *memory, paths_memory; /* the second one stands at paths */
-	struct location *items;
-	size_t n, capacity;
-	struct intern paths;
-};
-
-static uint32_t u32_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint64_t u64_at(const uint8_t *p)
-{
-	return u32_at(p) | (uint64_t)u32_at(p + 4) << 32;
-}
-
-/* One compiler, of 1.89, counts a NUL behind the path. */
-static bool is_path(const uint8_t *text, uint64_t *length)
-{
-	if (*length && !text[*length - 1])
-		--*length;
-	return *length > 3 && !memcmp(text + *length - 3, ".rs", 3) && !memchr(text, 0, *length);
-}
-
-static void look_at(struct finder *f, uint64_t vm_addr, uint64_t target)
-{
-	const uint8_t *rest = memory_at(f->memory, vm_addr, LOCATION_SIZE), *path;
-	uint64_t length;
-	uint32_t line, column;
-
-	if (!rest)
-		return;
-	length = u64_at(rest + 8);
-	line = u32_at(rest + 16);
-	column = u32_at(rest + 20);
-	if (length <= 3 || length >= LONGEST_PATH || !line || line >= MOST_LINES || !column ||
-	    column >= MOST_COLUMNS)
-		return;
-	path = memory_at(&f->paths_memory, target, length);
-	if (!path || !is_path(path, &length))
-		return;
-	array_push(f->items, f->n, f->capacity,
-		   (struct location){ vm_addr,
-				      intern(&f->paths, (const char *)path, (size_t)length), line,
-				      column });
-}
-
-static bool is_in_image(const struct memory *memory, uint64_t vm_addr)
-{
-	const struct memory_piece *last = &memory->pieces[memory->n_pieces - 1];
-
-	return vm_addr >= memory->pieces[0].vm_addr && vm_addr <= last->vm_addr + last->size;
-}
-
-/* A file that is loaded at one place only needs no relocations: the words are the addresses. */
-static void look_at_words(struct finder *f)
-{
-	for (size_t i = 0; i < f->memory->n_pieces; i++) {
-		const struct memory_piece *p = &f->memory->pieces[i];
-		enum kind kind = f->image->sections[p->section].kind;
-		uint64_t at = -p->vm_addr & 7;
-
-		if (kind != KIND_RODATA && kind != KIND_DATA)
-			continue;
-		for (; at < p->size && p->size - at >= LOCATION_SIZE; at += 8) {
-			uint64_t word = u64_at(p->bytes + at) - f->image->image_base;
-
-			if (is_in_image(f->memory, word))
-				look_at(f, p->vm_addr + at, word);
-		}
-	}
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct location *x = a, *y = b;
-
-	return (x->vm_addr > y->vm_addr) - (x->vm_addr < y->vm_addr);
-}
-
 static int by_text(const void *a, const void *b)
 {
-	const struct location *x = a, *y = b;
+	const struct source_slice *x = a, *y = b;
 
 	if (x->path != y->path)
 		return x->path < y->path ? -1 : 1;
@@ -108,18 +19,16 @@ static int by_text(const void *a, const void *b)
 	return (x->column > y->column) - (x->column < y->column);
 }
 
-/* A word may be named twice, by two relocations. */
-static void drop_repeated(struct finder *f)
+/* Paths without a line are no places of panics. */
+static void keep_places(struct source_slices *slices)
 {
 	size_t n = 0;
 
-	if (f->n)
-		qsort(f->items, f->n, sizeof(*f->items), by_place);
-	for (size_t i = 0; i < f->n; i++) {
-		if (!n || f->items[i].vm_addr != f->items[n - 1].vm_addr)
-			f->items[n++] = f->items[i];
+	for (size_t i = 0; i < slices->n; i++) {
+		if (slices->items[i].line)
+			slices->items[n++] = slices->items[i];
 	}
-	f->n = n;
+	slices->n = n;
 }
 
 static struct location_run run_of(struct arena *arena, const struct interned *path)
@@ -154,7 +63,7 @@ static const char *std_commit_of(struct arena *arena, const struct interned *pat
 }
 
 /* The crates in the order of their addresses; each path is asked once. */
-static void find_runs(const struct finder *f, struct arena *arena, struct locations *found)
+static void find_runs(const struct source_slices *f, struct arena *arena, struct locations *found)
 {
 	struct location_run *of_path = array_new(struct location_run, f->paths.n_strings);
 	struct location_run *runs = arena_new(arena, struct location_run, f->n);
@@ -182,23 +91,16 @@ static void find_runs(const struct finder *f, struct arena *arena, struct locati
 
 struct locations locations_of(const struct image *image, struct memory *memory, struct arena *arena)
 {
-	struct finder f = { .image = image, .memory = memory, .paths_memory = *memory };
-	struct locations found = { 0 };
+	struct source_slices slices = source_slices_of(image, memory);
+	struct locations found;
 
-	if (image->identity.big_endian || image->identity.bits != 64 || !memory->n_pieces)
-		return found;
-	for (size_t i = 0; i < image->n_pointers; i++)
-		look_at(&f, image->pointers[i].vm_addr, image->pointers[i].target);
-	if (!image->n_pointers && image->is_linked)
-		look_at_words(&f);
-	drop_repeated(&f);
-	found.n = f.n;
-	find_runs(&f, arena, &found);
-	if (f.n)
-		qsort(f.items, f.n, sizeof(*f.items), by_text);
-	for (size_t i = 1; i < f.n; i++)
-		found.n_equal += !by_text(&f.items[i], &f.items[i - 1]);
-	free(f.items);
-	intern_release(&f.paths);
+	keep_places(&slices);
+	found = (struct locations){ .n = slices.n };
+	find_runs(&slices, arena, &found);
+	if (slices.n)
+		qsort(slices.items, slices.n, sizeof(*slices.items), by_text);
+	for (size_t i = 1; i < slices.n; i++)
+		found.n_equal += !by_text(&slices.items[i], &slices.items[i - 1]);
+	source_slices_release(&slices);
 	return found;
 }
