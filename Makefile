@@ -37,7 +37,7 @@ STDCXX := $(or $(filter /%,$(shell $(CXX) -print-file-name=libstdc++.a 2>/dev/nu
 LIBRARIES := libelf libdeflate libzstd liblzma liblz4 jansson capstone
 # SQLite is loaded when a history is asked for: linked, it would make every start slower.
 DEP_CFLAGS := $(foreach l,$(LIBRARIES) sqlite3,$(call pkg_cflags,$(l)))
-LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(if $(filter lib%,$(l)),$(l:lib%=-l%),-l$(l)))) -liberty $(STDCXX) -pthread
+LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(if $(filter lib%,$(l)),$(l:lib%=-l%),-l$(l)))) -liberty $(STDCXX) -pthread -lm
 
 V ?=
 Q := $(if $(V),,@)

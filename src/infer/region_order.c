@@ -1,0 +1,274 @@
+#include "region_order.h"
+
+#include "../base/array.h"
+#include "../model/image.h"
+#include "../names/crate_name.h"
+#include "region_cut.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows that have to speak of a crate before its place says something of the order. */
+#define ENOUGH 5
+
+/* --- where each state is spoken of */
+
+static void fill_finds(struct region_finds *finds, const struct region_evidence *e, bool known)
+{
+	const struct region_row *rows = e->rows;
+
+	/* Twice the same walk: the first counts, the second writes; each `first` ends one too far. */
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < e->n_rows; i++) {
+			if (known && rows[i].anchor != NO_INDEX) {
+				uint32_t at = finds->first[rows[i].anchor + 1]++;
+
+				if (pass)
+					finds->rows[at] = i;
+			}
+			for (size_t m = rows[i].first; !known && m < rows[i + 1].first; m++) {
+				uint32_t at = finds->first[e->marks[m].state + 1]++;
+
+				if (pass)
+					finds->rows[at] = i;
+			}
+		}
+		if (pass)
+			return;
+		for (size_t s = 0; s < e->n; s++)
+			finds->first[s + 1] += finds->first[s];
+		memmove(finds->first + 1, finds->first, e->n * sizeof(*finds->first));
+	}
+}
+
+static void find_rows(struct region_finds *finds, const struct region_evidence *e, bool known)
+{
+	finds->first = array_zeroed(uint32_t, e->n + 2);
+	finds->rows = array_new(uint32_t, (known ? e->n_rows : e->n_marks) + 1);
+	fill_finds(finds, e, known);
+}
+
+static size_t n_finds(const struct region_finds *finds, size_t state)
+{
+	return finds->first[state + 1] - finds->first[state];
+}
+
+static uint32_t middle(const struct region_finds *finds, size_t state)
+{
+	return finds->rows[finds->first[state] + n_finds(finds, state) / 2];
+}
+
+/* The last row before `end`, else the first of all; 0 when there is none. */
+static uint32_t last_before(const struct region_finds *finds, size_t state, size_t end)
+{
+	uint32_t at = finds->first[state + 1];
+
+	if (at == finds->first[state])
+		return 0;
+	while (at > finds->first[state] + 1 && finds->rows[at - 1] >= end)
+		at--;
+	return finds->rows[at - 1];
+}
+
+/* What is known lies in the region of its crate, what is mentioned last does, too. */
+static void find_places(struct region_order_facts *f)
+{
+	size_t n_rows = f->evidence->n_rows;
+	size_t end = f->evidence->question->cold_is_last && f->cut ? f->cut : n_rows;
+
+	for (size_t s = 0; s < f->evidence->n; s++) {
+		if (n_finds(&f->known, s))
+			f->last[s] = middle(&f->known, s);
+		else
+			f->last[s] = last_before(&f->mentions, s, end);
+	}
+}
+
+/* --- names */
+
+/* A state with what it is sorted by. */
+struct sorted {
+	const char *name;
+	uint32_t number; /* of equal names, or instead of them */
+	uint32_t state;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	int order = crate_name_order(x->name, y->name);
+
+	return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number > y->number ? 1 : -1;
+	return (x->state > y->state) - (x->state < y->state);
+}
+
+static void rank_names(struct region_order_facts *f)
+{
+	struct sorted *states = array_new(struct sorted, f->evidence->n + 1);
+
+	for (uint32_t s = 0; s < f->evidence->n; s++)
+		states[s] = (struct sorted){ region_state_of(f->evidence, s)->name, s, s };
+	qsort(states, f->evidence->n, sizeof(*states), by_name);
+	for (uint32_t i = 0; i < f->evidence->n; i++)
+		f->by_name[states[i].state] = i;
+	free(states);
+}
+
+/* Kendall's tau between names and places, over crates of a registry that are spoken of enough. */
+static void correlate(struct region_order_facts *f)
+{
+	const struct region_evidence *e = f->evidence;
+	struct sorted *crates = array_new(struct sorted, e->n + 1);
+	size_t n = 0;
+	int64_t agree = 0;
+
+	for (uint32_t s = 0; s < e->n; s++) {
+		const struct region_state *state = region_state_of(e, s);
+
+		if (state->kind == REGION_CRATE && *state->version && e->seen[s].rows >= ENOUGH)
+			crates[n++] = (struct sorted){ state->name, f->by_name[s], s };
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++)
+			agree += (crates[i].number < crates[j].number) ==
+						 (f->last[crates[i].state] <
+						  f->last[crates[j].state])
+					 ? 1
+					 : -1;
+	f->n_ordered = n;
+	f->tau = n < 2 ? 0 : (double)agree / ((double)n * (double)(n - 1) / 2);
+	free(crates);
+}
+
+/* --- */
+
+void region_order_look(struct region_order_facts *facts, const struct region_evidence *evidence)
+{
+	*facts = (struct region_order_facts){ .evidence = evidence, .root = NO_INDEX };
+	find_rows(&facts->mentions, evidence, false);
+	find_rows(&facts->known, evidence, true);
+	facts->last = array_new(uint32_t, evidence->n + 1);
+	facts->by_name = array_new(uint32_t, evidence->n + 1);
+	for (uint32_t s = 0; s < evidence->n; s++)
+		if (region_state_of(evidence, s)->kind == REGION_ROOT &&
+		    (facts->root == NO_INDEX ||
+		     evidence->seen[s].weight > evidence->seen[facts->root].weight))
+			facts->root = s;
+	rank_names(facts);
+	find_places(facts);
+	facts->cut = region_cut_find(facts);
+	find_places(facts);
+	correlate(facts);
+}
+
+void region_order_release(struct region_order_facts *facts)
+{
+	free(facts->mentions.first);
+	free(facts->mentions.rows);
+	free(facts->known.first);
+	free(facts->known.rows);
+	free(facts->last);
+	free(facts->by_name);
+	*facts = (struct region_order_facts){ 0 };
+}
+
+/*
+ * By use: what is mentioned last in front of where the root is mentioned last has no region of its
+ * own, since all of the root's lies in front of all others; but for a gap in it. What is known to
+ * have one has one. Native code lies anywhere.
+ */
+static bool has_region(const struct region_order_facts *f, const struct region_plan *plan,
+		       uint32_t state)
+{
+	uint32_t last = f->last[state];
+
+	if (region_state_of(f->evidence, state)->kind == REGION_NATIVE)
+		return false;
+	if (plan->order != REGION_BY_USE || f->root == NO_INDEX || state == f->root ||
+	    n_finds(&f->known, state))
+		return true;
+	return last >= f->last[f->root] || (last >= plan->gap && last < plan->gap_end);
+}
+
+/* Keeps the widest plans in front, the first of equals. */
+static size_t add_gap(const struct region_order_facts *f, struct region_plan *plans, size_t n,
+		      size_t most, struct region_plan new)
+{
+	const struct region_row *rows = f->evidence->rows;
+	uint32_t width = rows[new.gap_end].function - rows[new.gap].function;
+	size_t at = n;
+
+	while (at &&
+	       rows[plans[at - 1].gap_end].function - rows[plans[at - 1].gap].function < width)
+		at--;
+	if (at == most)
+		return n;
+	n = n < most ? n + 1 : n;
+	memmove(plans + at + 1, plans + at, (n - at - 1) * sizeof(*plans));
+	plans[at] = new;
+	return n;
+}
+
+size_t region_order_gaps(const struct region_order_facts *facts, struct region_plan *plans,
+			 size_t most)
+{
+	const struct region_finds *finds = &facts->mentions;
+	size_t n = 0, first = facts->evidence->question->cold_is_last ? 0 : facts->cut;
+
+	if (facts->root == NO_INDEX)
+		return 0;
+	for (uint32_t i = finds->first[facts->root]; i + 1 < finds->first[facts->root + 1]; i++) {
+		struct region_plan plan = { REGION_BY_USE, facts->root, finds->rows[i],
+					    finds->rows[i + 1] };
+
+		if (plan.gap >= first && plan.gap_end <= facts->last[facts->root])
+			n = add_gap(facts, plans, n, most, plan);
+	}
+	return n;
+}
+
+static uint32_t sort_number(const struct region_order_facts *f, enum region_order order,
+			    uint32_t state)
+{
+	return order == REGION_BY_USE ? f->last[state] + 1 : f->by_name[state] + 1;
+}
+
+void region_places_make(struct region_places *places, const struct region_order_facts *facts,
+			const struct region_plan *plan)
+{
+	const struct region_evidence *e = facts->evidence;
+	struct sorted *states = array_new(struct sorted, e->n + 2);
+	size_t n = 0;
+
+	*places = (struct region_places){ .at = array_new(uint32_t, e->n + 2),
+					  .place = array_new(uint32_t, e->n + 1) };
+	if (plan->base != NO_INDEX)
+		states[n++] = (struct sorted){ "", 0, plan->base };
+	for (uint32_t s = 0; s < e->n; s++) {
+		places->place[s] = NO_INDEX;
+		if (has_region(facts, plan, s))
+			states[n++] = (struct sorted){ "", sort_number(facts, plan->order, s), s };
+	}
+	qsort(states, n, sizeof(*states), by_number);
+	for (uint32_t i = 0; i < n; i++) {
+		places->at[i] = states[i].state;
+		places->place[states[i].state] = i;
+	}
+	places->n = n;
+	free(states);
+}
+
+void region_places_release(struct region_places *places)
+{
+	free(places->at);
+	free(places->place);
+	*places = (struct region_places){ 0 };
+}

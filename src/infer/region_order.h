@@ -1,0 +1,59 @@
+/* region_order.h: in which order the regions of a program can lie. Private to src/infer. */
+#ifndef BINSIZE_INFER_REGION_ORDER_H
+#define BINSIZE_INFER_REGION_ORDER_H
+
+#include "region_evidence.h"
+
+/* An order with what differs in it from program to program. */
+struct region_plan {
+	enum region_order order;
+	/*
+	 * A state that comes first and has its usual place as well, or NO_INDEX: of the objects of
+	 * a crate that is optimized with all others one comes first, and so does the program in
+	 * front of a library of the same package.
+	 */
+	uint32_t base;
+	uint32_t gap, gap_end; /* by use, with a base: rows between both of its regions */
+};
+
+/* Rows that speak of each state: of state s, rows[first[s]] to rows[first[s + 1]], ascending. */
+struct region_finds {
+	uint32_t *first, *rows;
+};
+
+/* Places of states: those that have a region in the order of crates; native ones have none. */
+struct region_places {
+	uint32_t *at;	 /* the state of a place */
+	uint32_t *place; /* of a state, the last one if it has two, or NO_INDEX: it has no region */
+	size_t n;
+};
+
+/* What tells the orders apart. Owns its memory. */
+struct region_order_facts {
+	const struct region_evidence *evidence;
+	struct region_finds mentions, known;
+	uint32_t *last; /* the row that tells the place of a state best, by use; NO_INDEX: none */
+	uint32_t *by_name; /* rank of a state's name among all */
+	uint32_t root;	   /* state, or NO_INDEX */
+	size_t cut;	   /* row at which the order of use starts anew; 0 or n_rows: nowhere */
+	double tau;
+	size_t n_ordered;
+};
+
+/* Looks at where each state is mentioned. Borrows the evidence. O(marks + states^2). */
+void region_order_look(struct region_order_facts *facts, const struct region_evidence *evidence);
+void region_order_release(struct region_order_facts *facts);
+
+/*
+ * Fills `plans` with ways the program and the library of its package can lie by use: around the
+ * widest gaps between what mentions the root. Returns how many, `most` at most.
+ */
+size_t region_order_gaps(const struct region_order_facts *facts, struct region_plan *plans,
+			 size_t most);
+
+/* Makes the places of an order. */
+void region_places_make(struct region_places *places, const struct region_order_facts *facts,
+			const struct region_plan *plan);
+void region_places_release(struct region_places *places);
+
+#endif
