@@ -23,6 +23,12 @@ struct batch {
 	uint64_t n_unread;
 };
 
+/* Places in memory, ascending and apart. */
+struct ranges {
+	struct code_range *items;
+	size_t n, capacity;
+};
+
 enum { BATCH_SIZE = 1 << 21 };
 
 struct reader {
@@ -30,8 +36,7 @@ struct reader {
 	enum code_machine machine;
 	struct code_range absolutes;
 	uint64_t base;
-	struct code_range *code; /* where code lies, ascending */
-	size_t n_code, code_capacity;
+	struct ranges code; /* where code lies */
 	struct stretch *stretches;
 	size_t n_stretches, stretches_capacity;
 	struct batch *batches;
@@ -42,7 +47,13 @@ struct reader {
 
 static bool is_code(const struct section *s)
 {
-	return s->flags & SECTION_EXECUTABLE && s->kind == KIND_CODE && s->file_size && s->vm_size;
+	return s->flags & SECTION_EXECUTABLE && s->kind == KIND_CODE && s->file_size;
+}
+
+/* The global offset table among them. */
+static bool is_table(const struct section *s)
+{
+	return s->kind == KIND_DYNAMIC && s->file_size;
 }
 
 static int by_first(const void *a, const void *b)
@@ -52,26 +63,27 @@ static int by_first(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
-static void find_code(struct reader *r)
+/* Of sections that overlap the first counts. */
+static struct ranges ranges_of(const struct image *image, bool (*is_wanted)(const struct section *))
 {
-	const struct image *image = r->a->image;
+	struct ranges r = { .n = 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < image->n_sections; i++) {
 		const struct section *s = &image->sections[i];
 
-		if (is_code(s) && s->vm_addr <= UINT64_MAX - s->vm_size)
-			array_push(r->code, r->n_code, r->code_capacity,
+		if (s->vm_size && s->vm_addr <= UINT64_MAX - s->vm_size && is_wanted(s))
+			array_push(r.items, r.n, r.capacity,
 				   (struct code_range){ s->vm_addr, s->vm_addr + s->vm_size });
 	}
-	if (r->n_code)
-		qsort(r->code, r->n_code, sizeof(*r->code), by_first);
-	for (size_t i = 0; i < r->n_code; i++) {
-		if (n && r->code[i].first < r->code[n - 1].end)
-			continue; // sections that overlap
-		r->code[n++] = r->code[i];
+	if (r.n)
+		qsort(r.items, r.n, sizeof(*r.items), by_first);
+	for (size_t i = 0; i < r.n; i++) {
+		if (!n || r.items[i].first >= r.items[n - 1].end)
+			r.items[n++] = r.items[i];
 	}
-	r->n_code = n;
+	r.n = n;
+	return r;
 }
 
 /* The spans of owners that a piece of a section is made of. */
@@ -94,8 +106,8 @@ static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint
 
 static void find_stretches(struct reader *r)
 {
-	for (size_t i = 0; i < r->n_code; i++) {
-		uint64_t vm_addr = r->code[i].first, left = r->code[i].end - vm_addr;
+	for (size_t i = 0; i < r->code.n; i++) {
+		uint64_t vm_addr = r->code.items[i].first, left = r->code.items[i].end - vm_addr;
 		uint64_t pos, size, start = vm_addr;
 		size_t hint = 0;
 
@@ -143,12 +155,17 @@ struct place {
 	uint32_t owner;
 };
 
-static bool is_in_code(const struct reader *r, uint64_t vm_addr)
+static bool is_in(const struct ranges *ranges, uint64_t vm_addr)
 {
 	size_t low;
 
-	array_search(low, r->n_code, i, r->code[i].end <= vm_addr);
-	return low < r->n_code && r->code[low].first <= vm_addr;
+	array_search(low, ranges->n, i, ranges->items[i].end <= vm_addr);
+	return low < ranges->n && ranges->items[low].first <= vm_addr;
+}
+
+bool references_is_code(const struct references *references, uint64_t vm_addr)
+{
+	return is_in(&(struct ranges){ references->code, references->n_code, 0 }, vm_addr);
 }
 
 /* Instructions that follow each other often name the same thing. */
@@ -169,7 +186,7 @@ static void take(void *context, uint64_t vm_addr, enum code_use use)
 
 	if (vm_addr - r->base > UINT32_MAX)
 		return;
-	if (use == CODE_CALLS || is_in_code(r, vm_addr))
+	if (use == CODE_CALLS || is_in(&r->code, vm_addr))
 		add(&place->batch->calls, reference);
 	else
 		add(&place->batch->data, reference);
@@ -249,6 +266,57 @@ static void drop_repeated(struct reference_list *list)
 	list->n = n;
 }
 
+/* --- through tables of addresses */
+
+static int by_place(const void *a, const void *b)
+{
+	const struct pointer *x = a, *y = b;
+
+	return (x->vm_addr > y->vm_addr) - (x->vm_addr < y->vm_addr);
+}
+
+/* Words of the global offset table that hold addresses of code; free() them. */
+static struct pointer *table_words(const struct reader *r, size_t *n)
+{
+	const struct image *image = r->a->image;
+	struct ranges tables = ranges_of(image, is_table);
+	struct pointer *words = NULL;
+	size_t capacity = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < image->n_pointers; i++) {
+		const struct pointer *p = &image->pointers[i];
+
+		if (is_in(&tables, p->vm_addr) && is_in(&r->code, p->target))
+			array_push(words, *n, capacity, *p);
+	}
+	free(tables.items);
+	if (*n)
+		qsort(words, *n, sizeof(*words), by_place);
+	return words;
+}
+
+/* Who reads such a word calls what it leads to, or takes its address. */
+static void follow_table(const struct reader *r, struct references *found)
+{
+	size_t n, k = 0;
+	struct pointer *words = table_words(r, &n);
+
+	for (size_t i = 0; i < found->data.n && n; i++) {
+		const struct reference *d = &found->data.items[i];
+		uint64_t vm_addr = r->base + d->target;
+
+		while (k < n && words[k].vm_addr < vm_addr)
+			k++;
+		if (k == n)
+			break;
+		if (words[k].vm_addr == vm_addr && words[k].target - r->base <= UINT32_MAX)
+			add(&found->calls,
+			    (struct reference){ d->owner, (uint32_t)(words[k].target - r->base) });
+	}
+	free(words);
+}
+
 static void collect(struct reader *r, struct references *found)
 {
 	for (size_t i = 0; i < r->n_batches; i++) {
@@ -259,8 +327,9 @@ static void collect(struct reader *r, struct references *found)
 	for (size_t i = 0; i < r->n_stretches; i++)
 		found->code_size += r->stretches[i].size;
 	sort(&found->data);
-	sort(&found->calls);
 	drop_repeated(&found->data);
+	follow_table(r, found);
+	sort(&found->calls);
 	drop_repeated(&found->calls);
 }
 
@@ -272,16 +341,17 @@ struct references references_of(const struct attribution *a, unsigned n_threads)
 	if (!a->image->is_linked || r.machine == CODE_OTHER || !find_base(&r))
 		return found;
 	r.absolutes = code_absolutes_of(a->image);
-	find_code(&r);
+	r.code = ranges_of(a->image, is_code);
 	find_stretches(&r);
 	cut_batches(&r);
 	parallel_for(r.n_batches, n_threads, read_batch, &r);
 	found.base = r.base;
 	found.has_code = r.n_stretches > 0;
 	collect(&r, &found);
+	found.code = r.code.items;
+	found.n_code = r.code.n;
 	free(r.batches);
 	free(r.stretches);
-	free(r.code);
 	return found;
 }
 
@@ -289,6 +359,7 @@ void references_release(struct references *references)
 {
 	free(references->data.items);
 	free(references->calls.items);
+	free(references->code);
 	*references = (struct references){ 0 };
 }
 

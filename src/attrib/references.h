@@ -7,9 +7,7 @@
 #ifndef BINSIZE_ATTRIB_REFERENCES_H
 #define BINSIZE_ATTRIB_REFERENCES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "../model/code.h"
 
 struct attribution;
 
@@ -27,8 +25,10 @@ struct reference_list {
 
 /* All of them. Empty when the machine's instructions are not understood: has_code tells. */
 struct references {
-	bool has_code;		    /* code was read */
-	uint64_t base;		    /* vm_addr that targets are counted from */
+	bool has_code;		 /* code was read */
+	uint64_t base;		 /* vm_addr that targets are counted from */
+	struct code_range *code; /* where code lies, ascending and apart */
+	size_t n_code;
 	uint64_t code_size;	    /* bytes read */
 	uint64_t n_unread;	    /* of these: no instructions */
 	struct reference_list data; /* to places outside of code */
@@ -43,6 +43,9 @@ struct references {
  */
 struct references references_of(const struct attribution *attribution, unsigned n_threads);
 void references_release(struct references *references);
+
+/* Whether an address lies in code that was read. O(log n). */
+bool references_is_code(const struct references *references, uint64_t vm_addr);
 
 /* The index of the first item of a list whose target is not below an address. O(log n). */
 size_t references_first(const struct references *references, const struct reference_list *list,
