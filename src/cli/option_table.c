@@ -367,6 +367,8 @@ const struct option_row option_table[] = {
 	  SETS(shows_device) },
 	{ 0, "no-references", NULL, NULL, GROUPING,
 	  "decode no code: faster, but data without symbols has no owner", SETS(no_references) },
+	{ 0, "guess", NULL, NULL, GROUPING,
+	  "without symbols: name the likeliest crate also where no evidence is near", SETS(guesses) },
 	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)",
 	  DOES(apply_rows) },
 	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", DOES(apply_sort) },

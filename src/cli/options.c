@@ -268,8 +268,6 @@ static struct error *check(struct arena *arena, const struct options *options)
 				 options->view->name);
 	if (options->checks_features && !options->n_axes && !options->view->shows_findings)
 		return error_new(arena, "--check features has no form as %s", options->view->name);
-	if (options->n_locks && !options->checks_duplicates && !options->old)
-		return error_new(arena, "--lock is for --check duplicates and comparisons");
 	if (options->n_locks > 1 && !options->old)
 		return error_new(arena, "two lock files are for two files");
 	if (options->updates && (!options->old || options->diffs))

@@ -66,6 +66,7 @@ struct options {
 	bool has_sort;	    /* -s was given */
 	bool split_std;
 	bool no_references;
+	bool guesses;
 	bool shows_inlines, shows_device;
 	bool checks_settings;	/* --check: the question is for them alone */
 	bool checks_duplicates; /* --check duplicates */

@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include "cargo_step.h"
+#include "inference_step.h"
 #include "report_step.h"
 
 #include "../../formats/format.h"
@@ -142,6 +143,7 @@ static void forget_input(struct analysis *a)
 
 static struct error *attribute_bytes(struct analysis *a, const struct options *options)
 {
+	struct error *error;
 	unsigned layers = 0;
 
 	choose_compositions(a, options);
@@ -153,15 +155,18 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	if (asks_features(options))
 		layers |= features_layers(image_layers(&a->image));
 	a->attribution = attribute(&a->image, layers);
+	error = gather_clues(a, options);
 	if (!options->checks_duplicates && !asks_features(options)) // which look at pointers
 		image_drop_evidence(&a->image);
-	return NULL;
+	return error;
 }
 
 static struct error *compose(struct analysis *a, const struct options *options)
 {
 	labeller_init(&a->labeller, &a->attribution, &a->arena, options->split_std);
+	a->labeller.inference = a->inference.clues ? &a->inference : NULL;
 	compositions_fill(a->compositions, a->n_compositions, &a->labeller);
+	a->inferred = inferred_of(&a->labeller);
 	return NULL;
 }
 
@@ -238,6 +243,9 @@ void analysis_release(struct analysis *a)
 	for (size_t i = 0; i < a->n_compositions; i++)
 		composition_release(&a->compositions[i]);
 	labeller_release(&a->labeller);
+	clues_release(&a->clues);
+	if (a->lock_graph)
+		crate_graph_release(a->lock_graph);
 	attribution_release(&a->attribution);
 	image_release(&a->image);
 	if (a->file.data)

@@ -2,6 +2,7 @@
 #ifndef BINSIZE_CLI_PIPELINE_H
 #define BINSIZE_CLI_PIPELINE_H
 
+#include "../compose/inferred.h"
 #include "debug_files.h"
 #include "options.h"
 
@@ -34,6 +35,10 @@ struct analysis {
 	const struct declaration *declared; /* NULL: no manifest was named */
 	const struct known_crates *known;   /* NULL: not asked for */
 	struct attribution attribution;
+	struct clues clues; /* empty unless code without names is asked for its crates */
+	struct crate_graph *lock_graph;	 /* NULL: no lock file was named */
+	struct inference inference;	 /* of both */
+	const struct inferred *inferred; /* what came of it; NULL: nothing was */
 	struct labeller labeller;
 	struct composition compositions[MOST_COMPOSITIONS];
 	size_t n_compositions;

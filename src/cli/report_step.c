@@ -6,8 +6,8 @@
 
 unsigned default_layers(void)
 {
-	const struct axis *const all[] = { &kind_axis, &crate_axis, &unit_axis, &section_axis,
-					   &symbol_axis };
+	const struct axis *const all[] = { &kind_axis, &crate_axis,   &instantiator_axis,
+					   &unit_axis, &section_axis, &symbol_axis };
 
 	return composition_layers(all, ARRAY_SIZE(all), ~0u);
 }
@@ -23,12 +23,19 @@ static bool is_rust(const struct symbol *symbol)
 	return name_definer_of(name, symbol->name_length).language == NAME_RUST_V0;
 }
 
-const struct axis *owner_axis(const struct image *image)
+static bool has_rust_symbols(const struct image *image)
 {
 	for (size_t i = 0; i < image->n_symbols; i++) {
 		if (is_rust(&image->symbols[i]))
-			return &crate_axis;
+			return true;
 	}
+	return false;
+}
+
+const struct axis *owner_axis(const struct image *image)
+{
+	if (has_rust_symbols(image))
+		return &crate_axis;
 	// Without symbols, the source files that the launchers of kernels mention tell crates.
 	if (image->device.n_paths)
 		return &crate_axis;
@@ -44,11 +51,20 @@ static bool is_about_checks(const struct options *options)
 	return options->checks_settings || options->checks_duplicates || options->checks_features;
 }
 
-static void choose_default(struct analysis *a)
+/* Of Rust without names it can be found for which crate code was compiled, hardly which defines it. */
+static const struct axis *second_axis(const struct analysis *a, const struct options *options)
+{
+	if (!has_rust_symbols(&a->image) && a->known && a->known->n && !options->no_references &&
+	    image_layers(&a->image) & LAYER_BIT(LAYER_PIECE))
+		return &instantiator_axis;
+	return owner_axis(&a->image);
+}
+
+static void choose_default(struct analysis *a, const struct options *options)
 {
 	const struct axis *chosen[MOST_TABLES] = {
 		&kind_axis,
-		owner_axis(&a->image),
+		second_axis(a, options),
 		&symbol_axis,
 	};
 
@@ -67,9 +83,9 @@ static bool wants_nested(const struct options *options)
 }
 
 /* Of a default report, for views that show no other. */
-static void choose_nested(struct analysis *a)
+static void choose_nested(struct analysis *a, const struct options *options)
 {
-	const struct axis *chosen[] = { owner_axis(&a->image), &symbol_axis };
+	const struct axis *chosen[] = { second_axis(a, options), &symbol_axis };
 
 	composition_init(&a->compositions[a->n_compositions++], chosen, ARRAY_SIZE(chosen));
 }
@@ -82,10 +98,10 @@ void choose_compositions(struct analysis *a, const struct options *options)
 		composition_init(&a->compositions[a->n_compositions++], options->axes,
 				 options->n_axes);
 	else if (!is_about_checks(options))
-		choose_default(a);
+		choose_default(a, options);
 	a->n_tables = a->n_compositions;
 	if (a->n_tables == MOST_TABLES && !options->makes_snapshot && wants_nested(options))
-		choose_nested(a);
+		choose_nested(a, options);
 	choose_bounded(a, options);
 }
 
@@ -112,6 +128,7 @@ static void say_what_was_checked(const struct analysis *a, const struct options 
 	report->is_about_settings = options->checks_settings;
 	report->settings = a->settings;
 	report->known = report->is_default ? a->known : NULL;
+	report->inferred = a->inferred;
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	report->declared = a->declared;
 	report->duplicates = a->duplicates;

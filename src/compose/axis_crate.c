@@ -1,8 +1,10 @@
 /* axis_crate.c: whose crate or library it is. */
 #include "axis.h"
 
+#include "code_gap.h"
+
 /* Of bytes that no symbol owns: the object they were linked from, and device code. */
-enum { OBJECTS = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_DEVICE) };
+enum { OBJECTS = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_DEVICE) | LAYER_BIT(LAYER_PIECE) };
 
 /* Device code belongs to the crate whose host code launches it; who uses a text pays for its copy. */
 static struct label device_crate_label(struct labeller *l, const struct contribution *c,
@@ -64,7 +66,10 @@ const struct axis crate_axis = {
 static struct label instantiator_label(struct labeller *l, const struct contribution *c)
 {
 	const struct crate_owner *o = labeller_crate(l, c->owners[LAYER_SYMBOL], true);
+	struct label gap = code_gap_crate(l, c);
 
+	if (!c->owners[LAYER_SYMBOL] && gap.id != NO_INDEX)
+		return gap;
 	if (o->instantiating == NO_INDEX)
 		return unit_crate_label(l, c, true);
 	return (struct label){ .id = o->instantiating,

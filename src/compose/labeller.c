@@ -1,6 +1,5 @@
 #include "labeller.h"
 
-
 #include <string.h>
 
 uint32_t label_text(struct labeller *l, const char *text)
@@ -51,7 +50,7 @@ const struct crate_owner *labeller_crate(struct labeller *l, uint32_t owner,
 	if (!l->crates.items || (wants_instantiating && !l->crates.has_instantiating)) {
 		crate_owners_release(&l->crates);
 		l->crates = crate_owners_build(l->attribution, l->arena, &l->labels, l->split_std,
-					       wants_instantiating);
+					       wants_instantiating, l->inference);
 	}
 	return &l->crates.items[owner];
 }

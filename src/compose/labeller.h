@@ -22,6 +22,7 @@
 	X(PART, part)                                                                              \
 	X(CRATE, crate)                                                                            \
 	X(INSTANTIATOR, instantiator)                                                              \
+	X(REASON, reason)                                                                          \
 	X(SOURCE_CRATE, source_crate)                                                              \
 	X(VERSION, version)                                                                        \
 	X(UNIT, unit)                                                                              \
@@ -56,6 +57,8 @@ struct labeller {
 	const struct attribution *attribution;
 	struct arena *arena; /* of texts made for labels */
 	bool split_std;	     /* the crates of the standard library stay apart */
+	const struct inference
+		*inference; /* NULL until the caller knows what code without names tells */
 	struct intern labels;
 	struct text scratch;
 	void *memos[AXIS_COUNT];     /* what each axis worked out, in the arena: labeller_memo() */

@@ -12,6 +12,7 @@
 #include "../settings/verdict.h"
 
 struct duplicates;
+struct inferred;
 struct features;
 struct feature_outcome;
 struct gate;
@@ -47,6 +48,7 @@ struct report {
 	size_t most_device_rows;	    /* of each of its lists; 0: all */
 
 	const struct known_crates *known; /* NULL: nobody asked */
+	const struct inferred *inferred;  /* NULL: all is known of the code, or nobody asked */
 
 	const struct judged *settings; /* NULL: nobody asked */
 	bool is_about_settings;	       /* the question was for them */

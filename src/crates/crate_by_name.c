@@ -83,16 +83,20 @@ static void set_instantiating(const struct crate_finder *c, const struct name_ow
 	if (name->instantiating_certainty == CERTAINTY_EXACT) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = TIER_EXACT;
+		owner->reason = REASON_NAME;
 	} else if (unit && unit->label != NO_INDEX) {
 		owner->instantiating = unit->label;
 		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
+		owner->reason = REASON_UNIT;
 	} else if (unit && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
 		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
 								 TIER_DERIVED);
+		owner->reason = REASON_UNIT;
 	} else if (name->instantiating.length) {
 		owner->instantiating = crate_label(c, name->instantiating);
 		owner->instantiating_tier = (uint8_t)certainty_tier(name->instantiating_certainty);
+		owner->reason = REASON_NAME;
 	}
 }
 
@@ -140,6 +144,7 @@ static struct crate_owner classify(const struct crate_finder *c, const struct ow
 	if (symbol->flags & SYMBOL_UNDEFINED) {
 		owner.defining = owner.instantiating = fixed_label(c, "[imports]");
 		owner.defining_tier = owner.instantiating_tier = TIER_EXACT;
+		owner.reason = REASON_NAME;
 		return owner;
 	}
 	unit = unit_of(c, o, symbol_index);
@@ -162,6 +167,7 @@ static struct crate_owner classify_nameless(const struct crate_finder *c, const 
 	owner.defining_tier = (uint8_t)tier_weaker(unit->tier,
 						   unit->is_rust ? TIER_INFERRED : TIER_DERIVED);
 	owner.instantiating_tier = (uint8_t)unit->tier;
+	owner.reason = REASON_UNIT;
 	return owner;
 }
 

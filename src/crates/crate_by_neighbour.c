@@ -32,6 +32,7 @@ void find_crates_by_neighbour(const struct crate_finder *c)
 			    before == known->instantiating) {
 				crates[open].instantiating = before;
 				crates[open].instantiating_tier = TIER_INFERRED;
+				crates[open].reason = REASON_NEIGHBOUR;
 			}
 		}
 		before = known->instantiating;

@@ -10,14 +10,15 @@ struct crate_finder {
 	struct arena *arena;
 	struct intern *labels;
 	bool split_std, wants_instantiating;
-	struct crate_owners *crates; /* to be filled; its units are known */
+	const struct inference *inference; /* or NULL */
+	struct crate_owners *crates;	   /* to be filled; its units are known */
 };
 
 /*
  * One row for each, in this order: a later one adds to what the ones before it found, and takes
  * nothing back. X(name): a file crate_by_NAME.c defines find_crates_by_NAME().
  */
-#define CRATE_EVIDENCE(X) X(name) X(neighbour)
+#define CRATE_EVIDENCE(X) X(name) X(neighbour) X(region)
 
 #define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);
 CRATE_EVIDENCE(DECLARE_FINDER)

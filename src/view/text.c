@@ -32,8 +32,8 @@ enum { MOST_PARTS = 10 };
 
 /* The parts of each form of the report. */
 static text_part *const default_parts[MOST_PARTS] = {
-	text_identity, text_composition, text_owners, text_known,    text_device,
-	text_symbols,  text_settings,	 text_wishes, text_coverage,
+	text_identity, text_composition, text_owners,	text_inferred, text_known,
+	text_device,   text_symbols,	 text_settings, text_wishes,   text_coverage,
 };
 static text_part *const device_parts[MOST_PARTS] = {
 	text_identity,	   text_no_device,	text_device,

@@ -11,6 +11,7 @@ typedef void text_part(struct text *out, const struct report *report,
 
 text_part text_identity;    /* what the file is, and where its symbols came from */
 text_part text_known;	    /* crates that a file without symbols names */
+text_part text_inferred;    /* how much of its code has a crate all the same */
 text_part text_composition; /* one bar per kind */
 text_part text_device;	    /* what device code there is and what its copies cost, in a few lines */
 text_part text_no_device;   /* says so when there is none */

@@ -65,7 +65,7 @@ static void names_and_objects_say_whose_it_is(void **state)
 			m.image.symbols[symbol].unit = image_add_unit(&m.image, UNIT_SOURCE,
 								      functions[i].file);
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
-		crates = crate_owners_build(&a, &m.arena, &labels, functions[i].split_std, true);
+		crates = crate_owners_build(&a, &m.arena, &labels, functions[i].split_std, true, NULL);
 		o = &crates.items[a.owners.of_symbol[symbol]];
 		if (strcmp(label(&labels, &m.arena, o->defining), functions[i].defining) ||
 		    o->defining_tier != functions[i].defining_tier)
@@ -99,7 +99,7 @@ static void imports_and_nobody(void **state)
 			    SYMBOL_UNDEFINED);
 	image_add_unwind_range(&m.image, (struct unwind_range){ TEXT, 8, TEXT });
 	a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
-	crates = crate_owners_build(&a, &m.arena, &labels, false, true);
+	crates = crate_owners_build(&a, &m.arena, &labels, false, true, NULL);
 	assert_string_equal(
 		label(&labels, &m.arena, crates.items[a.owners.of_symbol[import]].defining),
 		"[imports]");
@@ -157,7 +157,7 @@ static void neighbours_say_who_made_it(void **state)
 		for (size_t k = 0; k < n; k++)
 			add_neighbour(&m, orders[i].objects[k], k);
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
-		crates = crate_owners_build(&a, &m.arena, &labels, false, true);
+		crates = crate_owners_build(&a, &m.arena, &labels, false, true, NULL);
 		for (size_t k = 0; k < n; k++) {
 			const struct crate_owner *o = &crates.items[1 + k];
 			const char *maker = label(&labels, &m.arena, o->instantiating);
@@ -205,7 +205,7 @@ static void folded_functions_share(void **state)
 			add_symbol(&m, folds[i].names[k], TEXT, 16, 0, SYMBOL_FUNCTION, 0);
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
 		assert_int_equal(a.owners.n_placed, 1);
-		crates = crate_owners_build(&a, &m.arena, &labels, false, false);
+		crates = crate_owners_build(&a, &m.arena, &labels, false, false, NULL);
 		o = &crates.items[1];
 		assert_int_equal(o->n_shares, folds[i].n_shares);
 		for (uint32_t k = 0; k < o->n_shares; k++) {

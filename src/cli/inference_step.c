@@ -1,0 +1,96 @@
+#include "inference_step.h"
+
+#include "../base/array.h"
+#include "../cargo/lock.h"
+
+#include <stdlib.h>
+
+static bool asks_for(const struct analysis *a, const struct axis *axis)
+{
+	for (size_t i = 0; i < a->n_compositions; i++) {
+		for (size_t k = 0; k < a->compositions[i].n_axes; k++) {
+			if (a->compositions[i].axes[k] == axis)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* One function in so many without a name: the defining crates are asked for as well. */
+enum { MANY_NAMELESS = 10 };
+
+static bool are_many_nameless(const struct owners *owners)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i <= owners->n_placed; i++)
+		n += owners->items[i].symbol == NO_INDEX;
+	return n > owners->n_placed / MANY_NAMELESS;
+}
+
+static bool needs_clues(const struct analysis *a)
+{
+	if (asks_for(a, &instantiator_axis) || asks_for(a, &reason_axis))
+		return true;
+	return asks_for(a, &crate_axis) && are_many_nameless(&a->attribution.owners);
+}
+
+static struct crate_graph *graph_of(struct arena *arena, const struct cargo_lock *lock)
+{
+	struct crate_graph *graph = arena_new(arena, struct crate_graph, 1);
+	struct crate_package *packages = arena_new(arena, struct crate_package, lock->n_packages);
+	struct crate_edge *edges = NULL;
+	size_t n = 0, capacity = 0;
+
+	for (uint32_t i = 0; i < lock->n_packages; i++) {
+		const struct cargo_package *p = &lock->packages[i];
+
+		packages[i] = (struct crate_package){ p->name, p->version };
+		for (size_t k = 0; k < p->n_dependencies; k++)
+			array_push(edges, n, capacity,
+				   (struct crate_edge){ i, p->dependencies[k] });
+	}
+	*graph = crate_graph_build(packages, lock->n_packages, edges, n);
+	free(edges);
+	return graph;
+}
+
+/* The one package that no other needs; NULL: there are several. */
+static const char *root_of(const struct cargo_lock *lock)
+{
+	bool *is_needed = array_zeroed(bool, lock->n_packages + 1);
+	const char *root = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < lock->n_packages; i++) {
+		for (size_t k = 0; k < lock->packages[i].n_dependencies; k++)
+			is_needed[lock->packages[i].dependencies[k]] = true;
+	}
+	for (size_t i = 0; i < lock->n_packages; i++) {
+		if (is_needed[i])
+			continue;
+		root = lock->packages[i].name;
+		n++;
+	}
+	free(is_needed);
+	return n == 1 ? root : NULL;
+}
+
+struct error *gather_clues(struct analysis *a, const struct options *options)
+{
+	struct cargo_lock lock = { .n_packages = 0 };
+	struct error *error = NULL;
+
+	if (!a->attribution.references.has_code || !needs_clues(a))
+		return NULL;
+	if (options->n_locks)
+		error = cargo_lock_read(&a->arena, options->locks[options->n_locks - 1], &lock);
+	if (error)
+		return error;
+	a->clues = clues_of(&a->attribution, &a->arena);
+	a->lock_graph = lock.n_packages ? graph_of(&a->arena, &lock) : NULL;
+	if (a->lock_graph)
+		clues_take_names(&a->clues, a->lock_graph, root_of(&lock));
+	a->inference = (struct inference){ &a->clues, a->lock_graph, options->guesses };
+	return NULL;
+}

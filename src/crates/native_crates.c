@@ -1,0 +1,282 @@
+#include "native_crates.h"
+
+#include "native_run.h"
+
+#include "../base/array.h"
+#include "../base/die.h"
+#include "../names/std_crate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- names */
+
+/* "git2" of "libgit2-sys", "git2" and "libgit2": what a library, its bindings and their user share. */
+static struct name_slice stem_of(const char *name)
+{
+	struct name_slice stem = { name, strlen(name) };
+
+	if (stem.length > 4 &&
+	    (!strcmp(name + stem.length - 4, "-sys") || !strcmp(name + stem.length - 4, "_sys")))
+		stem.length -= 4;
+	if (stem.length > 3 && !memcmp(stem.text, "lib", 3)) {
+		stem.text += 3;
+		stem.length -= 3;
+	}
+	return stem;
+}
+
+static bool is_binding(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 4 && !memcmp(name + length - 3, "sys", 3) &&
+	       (name[length - 4] == '-' || name[length - 4] == '_');
+}
+
+static bool has_stem(const char *name, struct name_slice stem)
+{
+	struct name_slice own = stem_of(name);
+
+	return own.length == stem.length && !memcmp(own.text, stem.text, stem.length);
+}
+
+/* Rows are named as crates, not as packages. */
+static uint32_t binding_label(const struct crate_finder *c, const char *package)
+{
+	char *name = arena_copy(c->arena, package, strlen(package));
+
+	for (char *p = name; *p; p++)
+		*p = *p == '-' ? '_' : *p;
+	return intern(c->labels, name, strlen(name));
+}
+
+/* The crate that binds a library, when the program is known to have one: it carries the library. */
+static uint32_t binding_of(const struct crate_finder *c, const char *library)
+{
+	const struct crate_states *states = &c->inference->clues->states;
+	const struct crate_graph *lock = c->inference->lock;
+	struct name_slice stem = stem_of(library);
+	const char *found = NULL;
+
+	for (size_t i = 0; i < states->n && !found; i++) {
+		if (is_binding(states->items[i].name) && has_stem(states->items[i].name, stem))
+			found = states->items[i].name;
+	}
+	for (size_t i = 0; lock && i < lock->n && !found; i++) {
+		if (is_binding(lock->packages[i].name) && has_stem(lock->packages[i].name, stem))
+			found = lock->packages[i].name;
+	}
+	return found ? binding_label(c, found) : NO_INDEX;
+}
+
+/* Bindings that carry no code of a library: of systems and of what is there when the program runs. */
+static bool is_of_system(const char *name)
+{
+	static const char *const names[] = {
+		"windows", "linux-raw",		 "web",	 "js",		 "dirs", "core-foundation",
+		"ndk",	   "security-framework", "wasi", "io-lifetimes", "libc", "inotify"
+	};
+	size_t length = strlen(name) - strlen("-sys");
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (length == strlen(names[i]) && !memcmp(name, names[i], length))
+			return true;
+	}
+	return false;
+}
+
+/* The one binding that a crate can reach, when the lock file tells of no other; or NO_INDEX. */
+static uint32_t reached_binding(const struct crate_finder *c, const char *crate)
+{
+	const struct crate_graph *lock = c->inference->lock;
+	struct crate_names of = lock ? crate_graph_find(lock, crate, "")
+				     : (struct crate_names){ 0, 0 };
+	const char *found = NULL;
+
+	for (size_t i = 0; lock && i < lock->n; i++) {
+		const struct crate_package *p = &lock->packages[i];
+
+		if (!is_binding(p->name) || is_of_system(p->name) ||
+		    !crate_graph_holds(lock, of, crate_graph_find(lock, p->name, p->version)))
+			continue;
+		if (found && strcmp(found, p->name) != 0)
+			return NO_INDEX;
+		found = p->name;
+	}
+	return found ? binding_label(c, found) : NO_INDEX;
+}
+
+static uint32_t native_label(const struct crate_finder *c, const char *name)
+{
+	uint32_t label;
+
+	if (!strcmp(name, "C++"))
+		return intern(c->labels, "[C++]", 5);
+	label = strncmp(name, "C ", 2) ? NO_INDEX : binding_of(c, name + 2);
+	return label == NO_INDEX ? intern(c->labels, name, strlen(name)) : label;
+}
+
+uint32_t region_state_label(const struct crate_finder *c, const struct region_state *state)
+{
+	const char *name = state->name;
+
+	if (state->kind == REGION_NATIVE)
+		return native_label(c, name);
+	if (state->kind == REGION_CRATE && is_std_crate((struct name_slice){ name, strlen(name) }))
+		name = arena_format(c->arena, "%s (workspace)", name); // a directory of that name
+	if (state->kind == REGION_STD && !c->split_std)
+		name = "std";
+	else if (state->kind == REGION_ROOT && !*name)
+		name = "[root package]";
+	return intern(c->labels, name, strlen(name));
+}
+
+/* --- who calls it */
+
+/* Crates that call one function, and how often. */
+enum { MOST_CALLERS = 8 };
+
+struct callers {
+	uint32_t labels[MOST_CALLERS], counts[MOST_CALLERS];
+	size_t n;
+};
+
+static void add_caller(struct callers *callers, uint32_t label)
+{
+	size_t i = 0;
+
+	while (i < callers->n && callers->labels[i] != label)
+		i++;
+	if (i == callers->n && i < MOST_CALLERS) {
+		callers->labels[i] = label;
+		callers->counts[i] = 0;
+		callers->n++;
+	}
+	if (i < callers->n)
+		callers->counts[i]++;
+}
+
+static uint32_t most_frequent(const struct callers *callers)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < callers->n; i++) {
+		if (callers->counts[i] > callers->counts[best])
+			best = i;
+	}
+	return callers->n ? callers->labels[best] : NO_INDEX;
+}
+
+struct caller_reader {
+	const struct crate_finder *c;
+	const struct native_code *code;
+	uint32_t std_label;
+	uint32_t last_caller, last_carrier; /* the last answer of carrier_of() */
+	size_t call;			    /* calls ascend by target, as functions do by address */
+};
+
+/* The crate of the Rust code that calls a function; std calls what is everybody's. */
+static uint32_t caller_of(struct caller_reader *r, uint64_t vm_addr)
+{
+	const struct references *references = &r->c->a->references;
+	const struct reference_list *calls = &references->calls;
+	const struct clues *clues = r->c->inference->clues;
+	struct callers callers = { .n = 0 };
+
+	while (r->call < calls->n && references->base + calls->items[r->call].target < vm_addr)
+		r->call++;
+	for (; r->call < calls->n && references->base + calls->items[r->call].target == vm_addr;
+	     r->call++) {
+		uint32_t owner = calls->items[r->call].owner;
+		uint32_t function = clues->of_owner[owner];
+		uint32_t label = r->c->crates->items[owner].instantiating;
+
+		if (function != NO_INDEX && !r->code->is_native[function] && label != NO_INDEX &&
+		    label != r->std_label)
+			add_caller(&callers, label);
+	}
+	return most_frequent(&callers);
+}
+
+/* The crate that binds the library for the crate which calls it, when there is one of such a name. */
+static uint32_t carrier_of(const struct crate_finder *c, uint32_t caller)
+{
+	const struct interned *text = caller == NO_INDEX ? NULL : &c->labels->strings[caller];
+	const char *name = text ? arena_copy(c->arena, text->text, text->length) : NULL;
+	uint32_t label = name ? binding_of(c, name) : NO_INDEX;
+
+	if (name && label == NO_INDEX)
+		label = reached_binding(c, name);
+	return label == NO_INDEX ? caller : label;
+}
+
+/* --- votes */
+
+/* What a function says of the library it is of. */
+static struct native_vote vote_of(struct caller_reader *r, uint32_t function)
+{
+	const struct crate_finder *c = r->c;
+	const struct clues *clues = c->inference->clues;
+	uint32_t state = r->code->states[function];
+	uint64_t vm_addr = c->a->owners.items[clues->functions[function]].vm_addr;
+	struct native_vote vote = { .label = caller_of(r, vm_addr) };
+
+	if (state != NO_INDEX)
+		return (struct native_vote){ region_state_label(c, &clues->states.items[state]),
+					     true };
+	if (vote.label != r->last_caller) {
+		r->last_caller = vote.label;
+		r->last_carrier = carrier_of(c, vote.label);
+	}
+	vote.label = r->last_carrier;
+	return vote;
+}
+
+/* --- what follows */
+
+static void settle(const struct crate_finder *c, uint32_t function, const struct native_vote *vote)
+{
+	struct crate_owner *owner = &c->crates->items[c->inference->clues->functions[function]];
+
+	if (owner->instantiating != NO_INDEX)
+		return;
+	if (vote->label == NO_INDEX) {
+		owner->reason = REASON_NATIVE;
+		return;
+	}
+	owner->reason = vote->is_path ? REASON_NATIVE_PATH : REASON_NATIVE_CALLED;
+	owner->instantiating = vote->label;
+	owner->instantiating_tier = TIER_INFERRED;
+	if (owner->defining == NO_INDEX) {
+		owner->defining = vote->label;
+		owner->defining_tier = TIER_INFERRED;
+	}
+}
+
+void find_native_crates(const struct crate_finder *c, const struct native_code *code)
+{
+	const struct clues *clues = c->inference->clues;
+	struct caller_reader r = { .c = c,
+				   .code = code,
+				   .std_label = intern(c->labels, "std", 3),
+				   .last_caller = NO_INDEX,
+				   .last_carrier = NO_INDEX };
+	struct native_vote *votes = array_new(struct native_vote, clues->n_functions + 1);
+	size_t end;
+
+	for (uint32_t i = 0; i < clues->n_functions; i++)
+		votes[i] = code->is_native[i] ? vote_of(&r, i)
+					      : (struct native_vote){ .label = NO_INDEX };
+	for (size_t i = 0; i < clues->n_functions; i = end) {
+		end = i + 1;
+		if (!code->is_native[i])
+			continue;
+		while (end < clues->n_functions && code->is_native[end])
+			end++;
+		native_run_decide(c, votes, i, end);
+		for (size_t k = i; k < end; k++)
+			settle(c, (uint32_t)k, &votes[k]);
+	}
+	free(votes);
+}

@@ -1,0 +1,46 @@
+/* text_inferred.c: how much of the code without names has a crate, and what would tell more. */
+#include "text_parts.h"
+
+#include "size.h"
+
+#include "../compose/inferred.h"
+
+/* Figures that were measured on programs whose crates are known: docs/attribution.md. */
+static const char with_lock[] = "--lock Cargo.lock raises what is right by 5 to 10 points";
+
+static void add_share(struct text *words, const struct inferred *inferred,
+		      enum inferred_class class, const char *before)
+{
+	char share[SIZE_TEXT];
+
+	format_share(share, inferred->sizes[class], inferred->code_size);
+	text_printf(words, "%s%s", before, share);
+}
+
+void text_inferred(struct text *out, const struct report *report, const struct view_style *style)
+{
+	const struct inferred *inferred = report->inferred;
+	struct text words = { 0 };
+
+	if (!inferred || inferred->sizes[INFERRED_KNOWN] == inferred->code_size)
+		return;
+	text_puts(&words, "  Whose code it is:");
+	add_share(&words, inferred, INFERRED_KNOWN, " known ");
+	add_share(&words, inferred, INFERRED_SURE, ", inferred with strong signs ");
+	add_share(&words, inferred, INFERRED_REST, ", with weaker ones ");
+	add_share(&words, inferred, INFERRED_NONE, ", unattributed ");
+	text_printf(&words, " of the code in functions; by where it lies, crates being ordered %s",
+		    inferred->order);
+	text_printf(&words, "%s. ", inferred->has_lock ? ", and by what the lock file allows" : "");
+	if (!inferred->has_lock)
+		text_printf(&words, "%s; an", with_lock);
+	else
+		text_puts(&words, "An");
+	text_puts(&words, " unstripped build or its PDB says it for certain. --by reason: on what "
+			  "each byte's crate rests");
+	if (!inferred->guesses && inferred->sizes[INFERRED_NONE])
+		text_puts(&words, "; --guess: the likeliest crate for the rest");
+	text_putc(out, '\n');
+	text_wrap(out, words.bytes, 0, 4, style->width);
+	text_release(&words);
+}

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# For which crates the functions of a stripped program were compiled, held against its symbols (nm).
+# shellcheck source=tests/cli/lib
+. "$(dirname "$0")/lib"
+command -v cargo >/dev/null || { echo "no cargo"; exit 77; }
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
+
+says() { tr -s ' \n' ' ' <"$dir/out" | grep -qF -- "$1"; }
+knows() { python3 -c "import json, sys
+d = json.load(open(sys.argv[1]))
+sys.exit(not ($1))" "$dir/out"; }
+
+# Eight crates in a chain, each with 60 functions of which a third can panic; the program uses all.
+crates="zebra yak wolf viper urchin tiger seal raven"
+mkdir -p "$dir/ws/src" && cd "$dir/ws" || exit 1
+python3 - $crates <<'PY'
+import pathlib, sys
+crates = sys.argv[1:]
+
+def manifest(name, version, needs):
+    return (f'[package]\nname = "{name}"\nversion = "{version}"\nedition = "2021"\n[dependencies]\n' +
+            "".join(f'{n} = {{ path = "{p}" }}\n' for n, p in needs))
+
+def function(crate, seed, i):
+    k = seed * 1000 + i * 7 + 3
+    body = f"let mut a = {k}u64 ^ v.len() as u64; for x in v {{ a = a.rotate_left({i % 13 + 1}).wrapping_mul(*x as u64 + {k}) + (a >> {i % 7 + 1}); }}"
+    if i % 3 == 0:
+        body += f" a += v[(a as usize) % {k}] as u64; assert!(a != {k}, \"{crate} {i}\");"
+    return f"#[inline(never)] pub fn {crate}_{i}(v: &[u8]) -> u64 {{ {body} a }}\n"
+
+for n, crate in enumerate(crates):
+    folder = pathlib.Path(f"vendor/{crate}-1.{n}.0")
+    (folder / "src").mkdir(parents=True)
+    below = crates[n + 1:n + 2]
+    (folder / "Cargo.toml").write_text(manifest(crate, f"1.{n}.0", [(b, f"../{b}-1.{n + 1}.0") for b in below]))
+    calls = "".join(f" + {crate}_{i}(v)" for i in range(60)) + "".join(f" + {b}::all(v)" for b in below)
+    (folder / "src/lib.rs").write_text("".join(function(crate, n + 1, i) for i in range(60)) +
+                                       f"#[inline(never)] pub fn all(v: &[u8]) -> u64 {{ 0{calls} }}\n")
+pathlib.Path("Cargo.toml").write_text(manifest("app", "0.1.0", [(crates[0], f"vendor/{crates[0]}-1.0.0")]) +
+                                      "[workspace]\n[profile.release]\ncodegen-units = 1\noverflow-checks = false\n")
+pathlib.Path("src/main.rs").write_text(
+    "".join(function("app", 77, i) for i in range(60)) +
+    "fn main() { let v: Vec<u8> = std::env::args().flat_map(|a| a.into_bytes()).collect(); println!(\"{}\", " +
+    f"{crates[0]}::all(&v)" + "".join(f" + app_{i}(&v)" for i in range(60)) + "); }\n")
+PY
+
+# rows FILE: "address crate" of each function that has a row.
+rows() {
+	run --by instantiator,symbol -n 0 --format csv "$@"
+	python3 - "$dir/out" <<'PY'
+import csv, re, sys
+for row in csv.DictReader(open(sys.argv[1])):
+    found = re.fullmatch(r"\[function at 0x([0-9a-f]+)\]", row["symbol"])
+    if found and not row["instantiator"].startswith("["):
+        print(int(found[1], 16), row["instantiator"])
+PY
+}
+
+# truth FILE BASE: "address crate" of the functions of our crates, by their names; addresses less BASE.
+truth() { "${NM:-nm}" -C "$1" | python3 -c '
+import re, sys
+for line in sys.stdin:
+    found = re.match(r"([0-9a-f]+) [tT] (?:\w+::)?(\w+)_\d+$", re.sub(r"::h[0-9a-f]{16}$", "", line.rstrip()))
+    if found and found[2] in sys.argv[2:]:
+        print(int(found[1], 16) - int(sys.argv[1], 16), found[2])' "$2" app $crates; }
+
+# agree RIGHT NAMED: so many percent of the functions that have a crate have the right one; so many percent have one.
+agree() { python3 - "$dir/truth" "$dir/rows" "$@" <<'PY'
+import sys
+truth, rows = (dict(line.split() for line in open(p)) for p in sys.argv[1:3])
+named = [a for a in truth if a in rows]
+right = sum(rows[a] == truth[a] for a in named)
+print(f"# {right} of {len(named)} right, {len(truth)} functions")
+sys.exit(not (len(truth) > 400 and right * 100 >= int(sys.argv[3]) * len(named) and len(named) * 100 >= int(sys.argv[4]) * len(truth)))
+PY
+}
+
+try() { # try WORDS STRIP FILE BASE NAMED
+	truth "$3" "${4:-0}" >"$dir/truth"
+	cp "$3" "$dir/bare" && $2 "$dir/bare"
+	rows "$dir/bare" >"$dir/rows"
+	check "$1: crates by where the code lies" agree 95 "${5:-80}"
+	rows --lock Cargo.lock "$dir/bare" >"$dir/rows"
+	check "$1: with the lock file" agree 95 "${5:-95}"
+}
+
+build() { cargo build -q --release --offline "$@" 2>"$dir/err" || { echo "FAIL the program: $(head -c 300 "$dir/err")"; exit 1; }; }
+
+build
+try "ELF" "strip -s" target/release/app
+bare="$dir/bare"
+sum=$(wc -c <"$bare")
+run --by instantiator -n 0 --format csv "$bare"
+check "every byte has one crate" [ "$(python3 -c 'import csv, sys; print(sum(int(r["file_size"]) for r in csv.DictReader(open(sys.argv[1]))))' "$dir/out")" = "$sum" ]
+run --by reason "$bare"
+check "each says on what it rests" says "tier 1: mentions"
+run "$bare"
+check "the report is by instantiating crate" says "Crates (instantiating)"
+check "and says how much is inferred, and what would tell more" says "--lock Cargo.lock raises"
+run --lock Cargo.lock "$bare"
+check "with a lock file it says so" says "by what the lock file allows"
+run --no-references "$bare"
+check "without references nothing is inferred" [ "$(grep -c 'Whose code it is' "$dir/out")" = 0 ]
+run --format json "$bare"
+check "JSON tells the sums" knows 'd["inferred"]["code_size"] == sum(d["inferred"][k] for k in ("known", "inferred_strong", "inferred_weak", "unattributed")) == sum(r["code_size"] for r in d["inferred"]["reasons"])'
+run --by instantiator --lock "$dir/none" "$bare"
+check "a lock file that is not there is an error" [ "$status" = 2 ]
+
+if rustc --print target-libdir --target x86_64-pc-windows-gnu 2>"$dir/err" | xargs test -d && command -v x86_64-w64-mingw32-strip x86_64-w64-mingw32-gcc >"$dir/err"; then
+	build --target x86_64-pc-windows-gnu
+	# Functions that call nothing have no entry in .pdata: they are in no row of their own.
+	NM=x86_64-w64-mingw32-nm try "PE" "x86_64-w64-mingw32-strip -s" target/x86_64-pc-windows-gnu/release/app.exe 0x140000000 25
+else
+	echo "skip PE: no x86_64-pc-windows-gnu"
+fi
+CARGO_PROFILE_RELEASE_LTO=fat build --target-dir fat
+try "ELF, fat LTO" "strip -s" fat/release/app
