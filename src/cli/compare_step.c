@@ -14,9 +14,17 @@
 
 /* What is saved, and compared by itself, in the order in which it is shown. */
 static const struct axis *const snapshot_axes[] = {
-	&kind_axis, &section_axis, &crate_axis,	 &version_axis,
+	&kind_axis, &section_axis, &crate_axis,	 &instantiator_axis, &version_axis,
 	&unit_axis, &arch_axis,	   &kernel_axis, &symbol_axis,
 };
+
+/* Names of functions: what is exported are few. */
+static bool has_names(const struct image *image)
+{
+	enum symbol_source from = image->identity.symbols_from;
+
+	return from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM && from != SYMBOLS_EXPORTS;
+}
 
 /* The first, and how many more there are. */
 static const char *warning_of(struct arena *arena, const struct image *image)
@@ -60,7 +68,6 @@ static void add_packages(struct snapshot *snapshot, struct arena *arena,
 
 void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
 {
-	enum symbol_source from = a->image.identity.symbols_from;
 	struct stable_names names;
 
 	snapshot->format = a->image.identity.format;
@@ -70,8 +77,7 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 				    : NULL;
 	snapshot->file_size = a->attribution.ledger.file_size;
 	snapshot->vm_size = a->attribution.ledger.vm_size;
-	snapshot->has_names = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
-			      from != SYMBOLS_EXPORTS;
+	snapshot->has_names = has_names(&a->image);
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
 	snapshot_add_packed(snapshot, &a->image);
@@ -157,6 +163,16 @@ static struct error *read_saved(struct arena *arena, const char *path, struct sn
 	return error;
 }
 
+/* Of two lock files the first is of the old one; a single one says something of both. */
+static size_t choose_lock(const struct options *options, const char *path, const char **locks)
+{
+	bool is_old = options->n_locks > 1 && path == options->old;
+
+	if (options->n_locks)
+		locks[0] = options->locks[is_old ? 0 : options->n_locks - 1];
+	return options->n_locks ? 1 : 0;
+}
+
 struct error *snapshot_open(struct arena *arena, const struct options *options, const char *path,
 			    struct snapshot *snapshot, enum absence *absence)
 {
@@ -174,6 +190,7 @@ struct error *snapshot_open(struct arena *arena, const struct options *options, 
 	if (!error && !is_saved) {
 		one.file = path;
 		one.makes_snapshot = true;
+		one.n_locks = choose_lock(options, path, one.locks);
 		error = analyze_file(arena, &one, snapshot);
 		if (error && strcmp(path, "-") != 0 && !path_exists(path))
 			*absence = ABSENCE_MISSING;
@@ -236,6 +253,8 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 		return true;
 	if (!strcmp(axis, "crate") || !strcmp(axis, "symbol"))
 		return has_names && table->n_changed;
+	if (!strcmp(axis, "instantiator"))
+		return !has_names && diff->old->has_lock && diff->new->has_lock && table->n_changed;
 	if (!strcmp(axis, "section"))
 		return !has_names;
 	return has_named_change(table);
@@ -331,8 +350,12 @@ struct diff compare(struct arena *arena, const struct options *options, const st
 }
 
 /* Without device code, units or lines of code some axes have nothing to say. */
-static bool tells_apart(const struct image *image, const struct axis *axis)
+static bool tells_apart(const struct image *image, const struct axis *axis,
+			const struct options *options)
 {
+	// Inferred crates of two builds can be compared when lock files say what each may hold.
+	if (axis == &instantiator_axis)
+		return options->n_locks && !has_names(image);
 	if (axis == &arch_axis || axis == &kernel_axis)
 		return image->device.n_entries > 0;
 	if (axis == &unit_axis)
@@ -363,7 +386,7 @@ void choose_snapshot(struct analysis *a, const struct options *options)
 	if (options->n_axes && !options->records)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(snapshot_axes); i++) {
-		if (tells_apart(&a->image, snapshot_axes[i]))
+		if (tells_apart(&a->image, snapshot_axes[i], options))
 			add_axis(a, snapshot_axes[i]);
 	}
 	for (size_t i = 0; i < options->n_axes; i++)

@@ -115,3 +115,12 @@ else
 fi
 CARGO_PROFILE_RELEASE_LTO=fat build --target-dir fat
 try "ELF, fat LTO" "strip -s" fat/release/app
+
+# Two stripped programs: crates are compared only with both lock files.
+strip -s -o "$dir/one" target/release/app && strip -s -o "$dir/two" fat/release/app
+run --diff "$dir/one" "$dir/two"
+check "a comparison without lock files says what is not dependable" grep -q "not dependable, two thirds" "$dir/err"
+check "and shows no crates" [ "$(grep -c 'by instantiator' "$dir/out")" = 0 ]
+run --diff --lock Cargo.lock --lock Cargo.lock "$dir/one" "$dir/two"
+check "with both it says that they are inferred" grep -q "crates are inferred" "$dir/err"
+check "and shows them" says "by instantiator"
