@@ -1,7 +1,9 @@
 #include "inference_step.h"
 
 #include "../base/array.h"
+#include "../base/path.h"
 #include "../cargo/lock.h"
+#include "../cargo/places.h"
 
 #include <stdlib.h>
 
@@ -76,15 +78,32 @@ static const char *root_of(const struct cargo_lock *lock)
 	return n == 1 ? root : NULL;
 }
 
+/* The one that was named, else that of the workspace whose manifest was named; NULL: there is none. */
+static const char *lock_path(struct arena *arena, const struct options *options)
+{
+	struct cargo_places places = { .n_configs = 0 };
+	const char *path;
+
+	if (options->n_locks)
+		return options->locks[options->n_locks - 1];
+	if (!options->cargo.manifest ||
+	    cargo_places_read(arena, options->cargo.manifest, NULL, 0, &places))
+		return NULL;
+	path = path_join(arena, path_directory(arena, places.root.path), "Cargo.lock");
+	return path_is_file(path) ? path : NULL;
+}
+
 struct error *gather_clues(struct analysis *a, const struct options *options)
 {
 	struct cargo_lock lock = { .n_packages = 0 };
 	struct error *error = NULL;
+	const char *path;
 
 	if (!a->attribution.references.has_code || !needs_clues(a))
 		return NULL;
-	if (options->n_locks)
-		error = cargo_lock_read(&a->arena, options->locks[options->n_locks - 1], &lock);
+	path = lock_path(&a->arena, options);
+	if (path)
+		error = cargo_lock_read(&a->arena, path, &lock);
 	if (error)
 		return error;
 	a->clues = clues_of(&a->attribution, &a->arena);

@@ -178,7 +178,7 @@ struct error *subcommand_build(struct arena *arena, struct options *options)
 	say_to_profile(arena, options);
 	options->file = artifact.path;
 	options->cargo.manifest = artifact.manifest;
-	if (options->checks_duplicates && !options->n_locks && artifact.lock)
+	if (!options->n_locks && !options->old && artifact.lock)
 		options->locks[options->n_locks++] = artifact.lock;
 	return NULL;
 }

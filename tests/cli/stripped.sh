@@ -99,6 +99,8 @@ check "the report is by instantiating crate" says "Crates (instantiating)"
 check "and says how much is inferred, and what would tell more" says "--lock Cargo.lock raises"
 run --lock Cargo.lock "$bare"
 check "with a lock file it says so" says "by what the lock file allows"
+run --manifest Cargo.toml "$bare"
+check "so it does for the one beside a manifest" says "by what the lock file allows"
 run --no-references "$bare"
 check "without references nothing is inferred" [ "$(grep -c 'Whose code it is' "$dir/out")" = 0 ]
 run --format json "$bare"
