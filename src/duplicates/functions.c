@@ -175,19 +175,15 @@ static void classify_all(struct finder *f)
 /* Only of those that are still in question. */
 static void find_targets(struct finder *f)
 {
-	struct decoder *decoder = f->n_classes ? decoder_open(f->machine) : NULL;
-
 	for (size_t i = 0; i < f->n; i++) {
 		struct body *body = &f->bodies[i];
 
-		if (body->class && decoder)
-			body->targets = decoder_targets(decoder, &body->code);
+		if (body->class)
+			body->targets = code_targets(f->machine, &body->code);
 		if (!body->targets.is_whole)
 			body->class = 0;
 		f->body_of[body->owner] = (uint32_t)i + 1;
 	}
-	if (decoder)
-		decoder_close(decoder);
 }
 
 /* The class of the function that begins at an address, or 0. */

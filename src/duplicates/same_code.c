@@ -1,12 +1,9 @@
 #include "same_code.h"
 
 #include "../base/array.h"
-#include "../base/die.h"
 #include "../base/intern.h"
+#include "../model/x86_length.h"
 
-#include <capstone/capstone.h>
-
-#include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_START = 32, DISTANCE = 4 };
@@ -131,78 +128,46 @@ bool code_is_alike(enum code_machine machine, const struct code *a, const struct
 
 /* --- which addresses are named */
 
-struct decoder {
-	enum code_machine machine;
-	csh handle;
-	cs_insn *instruction;
-};
-
-struct decoder *decoder_open(enum code_machine machine)
-{
-	struct decoder *decoder = array_zeroed(struct decoder, 1);
-	bool is_x86 = machine == CODE_X86_64;
-	cs_err failure = cs_open(is_x86 ? CS_ARCH_X86 : CS_ARCH_ARM64,
-				 is_x86 ? CS_MODE_64 : CS_MODE_LITTLE_ENDIAN, &decoder->handle);
-
-	decoder->machine = machine;
-	if (failure) {
-		free(decoder);
-		return NULL;
-	}
-	cs_option(decoder->handle, CS_OPT_DETAIL, CS_OPT_ON);
-	decoder->instruction = cs_malloc(decoder->handle);
-	if (!decoder->instruction)
-		die("out of memory");
-	return decoder;
-}
-
-void decoder_close(struct decoder *decoder)
-{
-	cs_free(decoder->instruction, 1);
-	cs_close(&decoder->handle);
-	free(decoder);
-}
-
 static void add_target(struct code_targets *t, const struct code *code, uint64_t target)
 {
 	if (target - code->vm_addr >= code->size)
 		array_push(t->targets, t->n_targets, t->capacity, target);
 }
 
-static void add_x86_targets(struct code_targets *t, const struct code *code, const cs_insn *i)
-{
-	const cs_x86 *x86 = &i->detail->x86;
-
-	for (uint8_t k = 0; k < x86->op_count; k++) {
-		const cs_x86_op *op = &x86->operands[k];
-		bool is_branch = x86->opcode[0] == 0xe8 || x86->opcode[0] == 0xe9 ||
-				 (x86->opcode[0] == 0x0f && (x86->opcode[1] & 0xf0) == 0x80);
-
-		if (op->type == X86_OP_MEM && op->mem.base == X86_REG_RIP)
-			add_target(t, code, i->address + i->size + (uint64_t)op->mem.disp);
-		else if (op->type == X86_OP_IMM && is_branch)
-			add_target(t, code, (uint64_t)op->imm);
-	}
-}
-
-struct code_targets decoder_targets(struct decoder *decoder, const struct code *code)
+static struct code_targets x86_targets(const struct code *code)
 {
 	struct code_targets t = { .n_targets = 0 };
-	const uint8_t *bytes = code->bytes;
-	size_t size = (size_t)code->size;
-	uint64_t vm_addr = code->vm_addr, target;
+	struct x86_instruction x;
+	size_t length;
+	uint64_t i = 0;
 
-	if (decoder->machine == CODE_ARM64) {
-		for (uint64_t i = 0; code->size - i >= 4; i += 4) {
-			if (code_arm64_target(code_u32(bytes + i), vm_addr + i, &target))
-				add_target(&t, code, target);
-		}
-		t.is_whole = true;
-		return t;
+	for (; i < code->size; i += length) {
+		length = x86_instruction_at(code->bytes + i, (size_t)(code->size - i), &x);
+		if (!length)
+			return t;
+		if (x.distance_at)
+			add_target(&t, code,
+				   code->vm_addr + i + length +
+					   (uint64_t)(int64_t)(int32_t)code_u32(code->bytes + i +
+										x.distance_at));
 	}
-	while (size &&
-	       cs_disasm_iter(decoder->handle, &bytes, &size, &vm_addr, decoder->instruction))
-		add_x86_targets(&t, code, decoder->instruction);
-	t.is_whole = !size;
+	t.is_whole = true;
 	return t;
+}
+
+static struct code_targets arm64_targets(const struct code *code)
+{
+	struct code_targets t = { .is_whole = true };
+	uint64_t target;
+
+	for (uint64_t i = 0; code->size - i >= 4; i += 4) {
+		if (code_arm64_target(code_u32(code->bytes + i), code->vm_addr + i, &target))
+			add_target(&t, code, target);
+	}
+	return t;
+}
+
+struct code_targets code_targets(enum code_machine machine, const struct code *code)
+{
+	return machine == CODE_X86_64 ? x86_targets(code) : arm64_targets(code);
 }

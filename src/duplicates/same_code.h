@@ -3,7 +3,7 @@
  *
  * An instruction that names an address as a distance has other bytes in each copy when it names the same
  * address, and the same bytes when it names others. Sources: Intel SDM volume 2, 2.2.1.6 (RIP-relative
- * addressing); Arm ARM, C4.1 (B, BL, ADR, ADRP). Instructions are decoded by capstone.
+ * addressing); Arm ARM, C4.1 (B, BL, ADR, ADRP). Where instructions of x86-64 end is x86_length.h's to know.
  */
 #ifndef BINSIZE_DUPLICATES_SAME_CODE_H
 #define BINSIZE_DUPLICATES_SAME_CODE_H
@@ -35,12 +35,7 @@ struct code_targets {
 	bool is_whole; /* all of it was decoded */
 };
 
-/* A decoder; NULL when there is none for that machine. Close it. */
-struct decoder;
-struct decoder *decoder_open(enum code_machine machine);
-void decoder_close(struct decoder *decoder);
-
 /* The addresses that some code names. free() the array. O(size). */
-struct code_targets decoder_targets(struct decoder *decoder, const struct code *code);
+struct code_targets code_targets(enum code_machine machine, const struct code *code);
 
 #endif

@@ -15,7 +15,7 @@ if [ $# = 0 ]; then
 		[ ! -f "$file" ] || [ $# = 2 ] || set -- "$@" "$file"
 	done
 fi
-build x86_dump
+build x86_dump -lcapstone
 for file; do
 	if "$tmp/x86_dump" "$file" >"$tmp/out"; then
 		echo "ok $file: $(tail -n 1 "$tmp/out")"

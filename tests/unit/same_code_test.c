@@ -94,13 +94,11 @@ static void x86_targets_are_decoded(void **state)
 {
 	uint8_t a[X86_SIZE];
 	struct code code = { a, X86_SIZE, 0x1000 };
-	struct decoder *decoder = decoder_open(CODE_X86_64);
 	struct code_targets t;
 
 	(void)state;
-	assert_non_null(decoder);
 	write_x86(a, code.vm_addr, 0x5000, 0x8000, 0x8010);
-	t = decoder_targets(decoder, &code);
+	t = code_targets(CODE_X86_64, &code);
 	assert_true(t.is_whole);
 	assert_int_equal(t.n_targets, 3); // the jump inside is none
 	assert_int_equal(t.targets[0], 0x5000);
@@ -108,10 +106,9 @@ static void x86_targets_are_decoded(void **state)
 	assert_int_equal(t.targets[2], 0x8010);
 	free(t.targets);
 	a[22] = 0x06; // no instruction in 64-bit mode
-	t = decoder_targets(decoder, &code);
+	t = code_targets(CODE_X86_64, &code);
 	assert_false(t.is_whole);
 	free(t.targets);
-	decoder_close(decoder);
 }
 
 static void put_word(uint8_t *p, uint32_t word)
@@ -135,7 +132,6 @@ static void arm64_is_compared_by_targets(void **state)
 {
 	uint8_t a[12], b[12];
 	struct code x = { a, 12, 0x1000 }, y = { b, 12, 0x3004 };
-	struct decoder *decoder = decoder_open(CODE_ARM64);
 	struct code_targets t;
 
 	(void)state;
@@ -144,7 +140,7 @@ static void arm64_is_compared_by_targets(void **state)
 	assert_memory_not_equal(a, b, 8);
 	assert_true(code_is_alike(CODE_ARM64, &x, &y, &judge));
 	assert_int_equal(code_key(CODE_ARM64, &x), code_key(CODE_ARM64, &y));
-	t = decoder_targets(decoder, &y);
+	t = code_targets(CODE_ARM64, &y);
 	assert_true(t.is_whole);
 	assert_int_equal(t.n_targets, 2);
 	assert_int_equal(t.targets[0], 0x8000);
@@ -157,7 +153,6 @@ static void arm64_is_compared_by_targets(void **state)
 	assert_true(code_is_alike(CODE_ARM64, &x, &y, &judge));
 	b[0] |= 1; // x1
 	assert_false(code_is_alike(CODE_ARM64, &x, &y, &judge));
-	decoder_close(decoder);
 }
 
 int main(void)
