@@ -83,6 +83,18 @@ size_t name_stem(const char *name, size_t length)
 	}
 }
 
+size_t name_cold_part(const char *name, size_t length)
+{
+	size_t stem = name_stem(name, length), dot;
+
+	for (length = without_version(name, length); length > stem; length = dot) {
+		dot = last_dot(name, length);
+		if (slice_is((struct name_slice){ name + dot + 1, length - dot - 1 }, "cold"))
+			return dot;
+	}
+	return 0;
+}
+
 static bool parse_number(struct name_slice digits, uint64_t *number)
 {
 	uint64_t n = 0;

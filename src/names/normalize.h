@@ -19,6 +19,12 @@
 size_t name_stem(const char *name, size_t length);
 
 /*
+ * Where the `.cold` begins of a part that was split from the function with the name in front of it, whatever
+ * suffixes follow; 0: it is no such name.
+ */
+size_t name_cold_part(const char *name, size_t length);
+
+/*
  * The N of `.llvm.N`, which stands for the object (the module) that a symbol was local to before
  * ThinLTO promoted it. False, and *module untouched, without one.
  */

@@ -51,6 +51,26 @@ static void stem_drops_what_compilers_add(void **state)
 
 static const struct {
 	const char *name;
+	size_t at;
+} cold_parts[] = {
+	{ "", 0 },	   { "main", 0 },	    { ".cold", 0 },	    { "f.cold", 1 },
+	{ "f.cold.4", 1 }, { "f.isra.0.cold", 8 },  { "f.cold.llvm.5", 1 }, { "f.colder", 0 },
+	{ "f.part.0", 0 }, { "?f.cold@@YAXXZ", 0 },
+};
+
+static void cold_parts_are_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cold_parts); i++) {
+		const char *name = cold_parts[i].name;
+
+		if (name_cold_part(name, strlen(name)) != cold_parts[i].at)
+			fail_msg("%s", name);
+	}
+}
+
+static const struct {
+	const char *name;
 	bool found;
 	uint64_t module;
 } modules[] = {
@@ -185,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stem_drops_what_compilers_add),
+		cmocka_unit_test(cold_parts_are_told),
 		cmocka_unit_test(llvm_module_is_found_among_suffixes),
 		cmocka_unit_test(legacy_needs_its_hash),
 		cmocka_unit_test(anonymous_data_is_known),
