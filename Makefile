@@ -35,8 +35,8 @@ pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 # Of the one library that is C++ little is used: inside the program, where it can be, it starts sooner.
 STDCXX := $(or $(filter /%,$(shell $(CXX) -print-file-name=libstdc++.a 2>/dev/null)),-lstdc++)
 LIBRARIES := libelf libdeflate libzstd liblzma liblz4 jansson
-# SQLite is loaded when a history is asked for: linked, it would make every start slower.
-DEP_CFLAGS := $(foreach l,$(LIBRARIES) sqlite3,$(call pkg_cflags,$(l)))
+# SQLite and capstone are loaded when they are asked for: linked, they would make every start slower.
+DEP_CFLAGS := $(foreach l,$(LIBRARIES) sqlite3 capstone,$(call pkg_cflags,$(l)))
 LIBS := $(foreach l,$(LIBRARIES),$(call pkg_libs,$(l),$(if $(filter lib%,$(l)),$(l:lib%=-l%),-l$(l)))) -liberty $(STDCXX) -pthread -lm
 
 V ?=

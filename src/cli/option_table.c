@@ -385,6 +385,11 @@ const struct option_row option_table[] = {
 	  "show how much of each row is exact, derived, inferred and unknown",
 	  SETS(style.shows_evidence) },
 	{ 0, "bytes", NULL, NULL, SHOWING, "exact numbers of bytes", SETS(style.exact_bytes) },
+	{ 0, "disassemble", "SYMBOL", NULL, SHOWING,
+	  "the instructions of one function: by its name, readable or as it is in the file, a part "
+	  "of "
+	  "one that no other has, or an address in it (0x1234)",
+	  SETS(function) },
 	{ 0, "debug-file", "FILE", NULL, SYMBOLS, "the file with the debug information of an ELF",
 	  SETS(locate.debug_file) },
 	{ 0, "pdb", "FILE", NULL, SYMBOLS, "the PDB of a PE", SETS(locate.pdb) },

@@ -188,6 +188,27 @@ static struct error *check_view(struct arena *arena, const struct options *optio
 	return NULL;
 }
 
+/* --disassemble is about one function, and not of how large things are. */
+static struct error *check_function(struct arena *arena, const struct options *options)
+{
+	if (!options->function)
+		return NULL;
+	if (!*options->function)
+		return error_new(arena, "--disassemble needs the name of a function");
+	if (options->n_axes || options->shows_device || options->old || options->save ||
+	    options->records || options->shows_history || options->n_budgets ||
+	    is_about_checks(options))
+		return error_new(arena, "--disassemble shows one function: ask it by itself");
+	if (!options->view->shows_listing)
+		return error_new(arena, "--disassemble has no form as %s", options->view->name);
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		if (!options->outputs[i].view->shows_listing)
+			return error_new(arena, "--disassemble has no form as %s",
+					 options->outputs[i].view->name);
+	}
+	return NULL;
+}
+
 /* --history is a question of its own; what it needs is of no use elsewhere. */
 static struct error *check_history(struct arena *arena, const struct options *options)
 {
@@ -252,7 +273,9 @@ static struct error *check(struct arena *arena, const struct options *options)
 	if ((options->old || options->save) && is_about_checks(options))
 		return error_new(arena,
 				 "--check and --expect are of one file: run them by themselves");
-	error = check_history(arena, options);
+	error = check_function(arena, options);
+	if (!error)
+		error = check_history(arena, options);
 	if (!error)
 		error = check_comparison(arena, options);
 	if (!error)

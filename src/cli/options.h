@@ -41,6 +41,7 @@ struct options {
 	enum form form;
 	const char *file;
 	const char *second_file; /* of two; which is older depends on how they are written */
+	const char *function;	 /* whose instructions are shown, or NULL */
 	bool diffs;		 /* --diff OLD NEW, or NEW -- OLD */
 	const char *old;     /* what `file` is compared with: a file or a saved result; or NULL */
 	const char *save;    /* where the result is saved, or NULL */

@@ -2,6 +2,7 @@
 
 #include "cargo_step.h"
 #include "inference_step.h"
+#include "disassemble_step.h"
 #include "report_step.h"
 
 #include "../../formats/format.h"
@@ -52,7 +53,8 @@ static bool asks_settings(const struct options *options)
 static struct layer_needs needs_of(const struct options *options)
 {
 	struct layer_needs needs = layers_need(
-		options->n_axes		  ? composition_layers(options->axes, options->n_axes, ~0u)
+		options->function	  ? LAYER_BIT(LAYER_SYMBOL)
+		: options->n_axes	  ? composition_layers(options->axes, options->n_axes, ~0u)
 		: options->makes_snapshot ? snapshot_layers()
 					  : default_layers());
 
@@ -70,6 +72,8 @@ static struct layer_needs needs_of(const struct options *options)
 		needs.device |= DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_HOST;
 	}
 
+	if (options->function) // follows pointers
+		needs.device |= DEVICE_HOST;
 	needs.tables |= shows_identity(options); // symbols are counted
 	if (!options->n_axes && wants_functions(options))
 		needs.device |= DEVICE_FUNCTIONS;
@@ -105,8 +109,8 @@ static struct error *read_debug(struct analysis *a, const struct options *option
 
 static bool is_default(const struct options *options)
 {
-	return !options->n_axes && !options->checks_settings && !options->checks_duplicates &&
-	       !options->checks_features;
+	return !options->n_axes && !options->function && !options->checks_settings &&
+	       !options->checks_duplicates && !options->checks_features;
 }
 
 /* By the places that panics name: pointers to these are dropped later. */
@@ -122,8 +126,8 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 {
 	// By itself only what was linked is told of.
 	if (!asks_settings(options) &&
-	    (options->makes_snapshot || options->n_axes || options->checks_duplicates ||
-	     options->checks_features || !a->image.is_linked))
+	    (options->function || options->makes_snapshot || options->n_axes ||
+	     options->checks_duplicates || options->checks_features || !a->image.is_linked))
 		return NULL;
 	if (options->makes_snapshot || is_default(options))
 		find_crates(a);
@@ -154,9 +158,12 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 		layers |= duplicates_layers(image_layers(&a->image));
 	if (asks_features(options))
 		layers |= features_layers(image_layers(&a->image));
+	if (options->function)
+		layers |= LAYER_BIT(LAYER_SYMBOL);
 	a->attribution = attribute(&a->image, layers);
 	error = gather_clues(a, options);
-	if (!options->checks_duplicates && !asks_features(options)) // which look at pointers
+	if (!options->checks_duplicates && !asks_features(options) &&
+	    !options->function) // which look at pointers
 		image_drop_evidence(&a->image);
 	return error;
 }
@@ -216,6 +223,7 @@ static const struct {
 	{ "compose", compose },
 	{ "duplicates", find_duplicates },
 	{ "features", find_features },
+	{ "disassemble", disassemble },
 };
 
 _Static_assert(ARRAY_SIZE(steps) <= MOST_STAGES, "every step has a time");

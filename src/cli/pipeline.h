@@ -8,6 +8,7 @@
 
 #include "../compare/snapshot.h"
 #include "../compose/known_crates.h"
+#include "../disassemble/listing.h"
 #include "../duplicates/duplicates.h"
 #include "../settings/declaration.h"
 #include "../settings/setting.h"
@@ -23,7 +24,7 @@ struct stage_time {
 enum { MOST_COMPOSITIONS = MOST_SNAPSHOT_TABLES };
 
 /* Steps there may be. */
-enum { MOST_STAGES = 8 };
+enum { MOST_STAGES = 9 };
 
 /* Everything about one input. Start from { 0 }; analysis_release() it. */
 struct analysis {
@@ -46,6 +47,8 @@ struct analysis {
 	const struct duplicates *duplicates; /* NULL: not asked for */
 	const struct features *features;     /* NULL: not asked for */
 	struct feature_outcome *wishes;	     /* of options.wishes */
+	struct function_choice choice;	     /* of options.function */
+	const struct listing *listing;	     /* NULL: not asked for */
 	struct stage_time stages[MOST_STAGES];
 	size_t n_stages;
 };

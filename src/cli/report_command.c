@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "compare_step.h"
+#include "disassemble_step.h"
 #include "gate_step.h"
 #include "github_step.h"
 #include "messages.h"
@@ -101,10 +102,12 @@ int report_file(struct options *options)
 	}
 	if (!error)
 		error = write_outputs(&analysis.arena, options, write_report, &subject);
-	if (error)
+	if (error) {
 		say_error(blamed, error);
-	else
+		say_choice(&analysis.choice);
+	} else {
 		status = print_data(&text);
+	}
 	if (status == STATUS_DONE) {
 		publish(&subject);
 		say_gate(&gate);

@@ -97,7 +97,7 @@ void choose_compositions(struct analysis *a, const struct options *options)
 	else if (options->n_axes)
 		composition_init(&a->compositions[a->n_compositions++], options->axes,
 				 options->n_axes);
-	else if (!is_about_checks(options))
+	else if (!is_about_checks(options) && !options->function)
 		choose_default(a, options);
 	a->n_tables = a->n_compositions;
 	if (a->n_tables == MOST_TABLES && !options->makes_snapshot && wants_nested(options))
@@ -132,6 +132,7 @@ static void say_what_was_checked(const struct analysis *a, const struct options 
 	report->n_settings = a->settings ? SETTING_COUNT : 0;
 	report->declared = a->declared;
 	report->duplicates = a->duplicates;
+	report->listing = a->listing;
 	report->features = options->checks_features ? a->features : NULL;
 	report->wishes = a->wishes;
 	report->n_wishes = options->n_wishes;
@@ -165,7 +166,7 @@ struct error *make_report(struct analysis *a, const struct options *options,
 		.vm_size = a->attribution.ledger.vm_size,
 		.n_symbols = a->image.n_symbols,
 		.n_sections = a->image.n_sections,
-		.is_default = !options->n_axes && !is_about_checks(options),
+		.is_default = !options->n_axes && !options->function && !is_about_checks(options),
 		.warnings = a->image.warnings,
 		.n_warnings = a->image.n_warnings,
 		.n_warnings_dropped = a->image.n_warnings_dropped,

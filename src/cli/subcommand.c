@@ -177,7 +177,8 @@ struct error *subcommand_build(struct arena *arena, struct options *options)
 		return error;
 	say_to_profile(arena, options);
 	options->file = artifact.path;
-	options->cargo.manifest = artifact.manifest;
+	// A function is no question of settings.
+	options->cargo.manifest = options->function ? NULL : artifact.manifest;
 	if (!options->n_locks && !options->old && artifact.lock)
 		options->locks[options->n_locks++] = artifact.lock;
 	return NULL;

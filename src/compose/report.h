@@ -16,6 +16,7 @@ struct inferred;
 struct features;
 struct feature_outcome;
 struct gate;
+struct listing;
 
 /* Of one report. */
 enum { MOST_TABLES = 3 };
@@ -59,6 +60,8 @@ struct report {
 	const struct features *features;      /* NULL: the question was not for them */
 	const struct feature_outcome *wishes; /* of features */
 	size_t n_wishes;
+
+	const struct listing *listing; /* NULL: the question was not for one function */
 
 	const struct gate *gate; /* what decides the exit status */
 

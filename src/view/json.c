@@ -202,8 +202,9 @@ static void write_warnings(struct json_writer *json, const struct report *report
 
 /* The members of the report, in this order. Those of the first table lie in the root itself. */
 static json_part *const parts[] = {
-	write_tool, write_file,	   json_gate,	    write_first_table, write_tables, json_inferred,
-	json_known, json_settings, json_duplicates, json_features,     json_device,  write_warnings,
+	write_tool,    write_file,   json_gate,	     write_first_table, write_tables,
+	json_inferred, json_known,   json_settings,  json_duplicates,	json_features,
+	json_device,   json_listing, write_warnings,
 };
 
 static void write_json(struct text *out, const struct report *report,
@@ -227,6 +228,7 @@ const struct view json_view = {
 	.wants_functions = true,
 	.shows_settings = true,
 	.shows_findings = true,
+	.shows_listing = true,
 	.write = write_json,
 	.write_diff = json_write_diff,
 	.write_history = json_write_history,

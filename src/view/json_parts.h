@@ -15,6 +15,7 @@ json_part json_features;   /* "features", and "wishes" */
 json_part json_duplicates; /* "duplicates" */
 json_part json_known;	   /* "crates", and "std_commit" */
 json_part json_inferred;   /* "inferred" */
+json_part json_listing;	   /* "disassembly" */
 json_part json_gate;	   /* "outcome" and "gate" */
 
 /* The same of a gate, for a comparison; NULL or an empty one: nothing. */

@@ -42,13 +42,15 @@ static text_part *const device_parts[MOST_PARTS] = {
 /* What --check is about: each is empty when it was not asked for. */
 static text_part *const check_parts[MOST_PARTS] = { text_identity, text_settings,   text_wishes,
 						    text_features, text_duplicates, text_asked };
+static text_part *const listing_parts[MOST_PARTS] = { text_listing };
 static text_part *const table_parts[MOST_PARTS] = { text_asked };
 
 static void write_text(struct text *out, const struct report *report,
 		       const struct view_style *style)
 {
 	bool is_about_checks = report->is_about_settings || report->duplicates || report->features;
-	text_part *const *parts = report->is_default	    ? default_parts
+	text_part *const *parts = report->listing	    ? listing_parts
+				  : report->is_default	    ? default_parts
 				  : is_about_checks	    ? check_parts
 				  : report->is_about_device ? device_parts
 							    : table_parts;
@@ -61,6 +63,7 @@ const struct view text_view = {
 	.name = "text",
 	.shows_settings = true,
 	.shows_findings = true,
+	.shows_listing = true,
 	.write = write_text,
 	.write_diff = text_write_diff,
 	.write_history = text_write_history,

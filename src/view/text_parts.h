@@ -21,6 +21,7 @@ text_part text_settings;       /* what is known of how it was built, a line each
 text_part text_duplicates;     /* what is there more than once, a list for each kind of thing */
 text_part text_features;       /* which optional parts got in */
 text_part text_wishes;	       /* what was wanted of them, and whether it is so */
+text_part text_listing;	       /* a function, instruction by instruction */
 text_part text_coverage;       /* how much of the file has a known owner; the sums are the file */
 
 /* Any table, flat or as a tree, with the columns that fit its axes. */

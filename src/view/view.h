@@ -27,6 +27,7 @@ struct view {
 	bool wants_functions;	    /* of device code, also in the default report */
 	bool shows_settings;	    /* has a form for verdicts alone */
 	bool shows_findings;	    /* has one for duplicates and features */
+	bool shows_listing;	    /* has one for the instructions of a function */
 	bool is_nested;		    /* by owner and symbol, unless --by says otherwise */
 	bool stands_alone;	    /* has a form of a comparison that lacks the older file */
 	/* Of one file; NULL: it has no such form. */

@@ -42,6 +42,12 @@ FUNCTION = {"name": str, "mangled": str, "kernel": bool, "file_size_estimate": i
 SAVINGS = dict.fromkeys(("repeated_kernels", "repeated_kernel_bytes_estimate",
                          "entries_with_tables", "table_bytes_estimate", "table_unpacked",
                          "raw_entries", "raw_bytes", "raw_zstd_bytes", "text_zstd_bytes"), int)
+DISASSEMBLY = {"machine": str, "image_base": int, "is_linked": bool, "size": int, "padding": int, "instructions": int,
+               "calls": int, "data_lines": int, "pieces": list}
+PIECE = {"name": str, "mangled": TEXT, "others": list, "section": TEXT, "vm_addr": int, "vm_size": int, "tier": str,
+         "padding": int, "undecoded": int, "lines": list}
+INSTRUCTION = {"vm_addr": int, "size": int, "bytes": str, "is_data": bool, "mnemonic": str, "operands": str,
+               "flow": str, "reference": (dict, type(None))}
 REPORT = {"schema": str, "tool": dict, "file": dict, "warnings": list, "warnings_dropped": int}
 
 
@@ -207,6 +213,26 @@ def check_duplicates(d, file):
         require(all(end <= place for end, place in zip(ends, places[1:])), "duplicates: copies overlap")
 
 
+def check_disassembly(d):
+    check_fields("disassembly", d, DISASSEMBLY)
+    lines = [line for piece in d["pieces"] for line in piece["lines"]]
+    for i, piece in enumerate(d["pieces"]):
+        where, at = f"disassembly.pieces[{i}]", piece["vm_addr"]
+        check_fields(where, piece, PIECE)
+        check_list(f"{where}.lines", piece["lines"], INSTRUCTION)
+        for line in piece["lines"]:
+            require(line["vm_addr"] == at, f"{where}: a line is at {line['vm_addr']}, not at {at}")
+            require(len(line["bytes"]) == 2 * line["size"], f"{where}: bytes of {at}")
+            at += line["size"]
+        require(at + piece["undecoded"] == piece["vm_addr"] + piece["vm_size"], f"{where}: the lines are not all of it")
+    for what, number in (("size", sum(p["vm_size"] for p in d["pieces"])),
+                         ("padding", sum(p["padding"] for p in d["pieces"])),
+                         ("instructions", sum(not line["is_data"] for line in lines)),
+                         ("data_lines", sum(line["is_data"] for line in lines)),
+                         ("calls", sum(line["flow"] == "call" for line in lines))):
+        require(d[what] == number, f"disassembly.{what} is not {number}")
+
+
 def check_shape(report):
     check_fields("report", report, REPORT)
     require(report["schema"] == "binsize/1", f"schema is {report['schema']!r}")
@@ -217,10 +243,12 @@ def check_shape(report):
     for i, warning in enumerate(report["warnings"]):
         check_fields(f"warnings[{i}]", warning, {"file_off": (int, type(None)), "text": str})
     check_bytes("report", report)
-    if "axes" in report or not {"settings", "duplicates", "features"} & set(report):
+    if "axes" in report or not {"settings", "duplicates", "features", "disassembly"} & set(report):
         check_table("report", report, report["file"])
     if "duplicates" in report:
         check_duplicates(report["duplicates"], report["file"])
+    if "disassembly" in report:
+        check_disassembly(report["disassembly"])
     if "device" in report:
         check_device(report["device"], report["file"])
     for i, table in enumerate(report.get("tables", [])):
