@@ -33,27 +33,27 @@ static struct piece piece_of(const struct program *p, uint32_t owner)
 }
 
 /* "?dtor$1@?0?NAME@4HA" and "`NAME'::`1'::dtor$1", as symbols and PDBs have it. */
-static bool is_funclet_of(const char *funclet, const char *name)
+static bool is_funclet_of(const char *funclet, struct name_slice name)
 {
-	size_t length = strlen(name);
 	const char *rest;
 
 	if (funclet[0] == '`')
-		return !strncmp(funclet + 1, name, length) &&
-		       !strncmp(funclet + 1 + length, "'::`", 4);
+		return !strncmp(funclet + 1, name.text, name.length) &&
+		       !strncmp(funclet + 1 + name.length, "'::`", 4);
 	if (funclet[0] != '?' || !(rest = strstr(funclet, "@?0?")) || !strchr(funclet, '$'))
 		return false;
 	rest += strlen("@?0?");
-	return !strncmp(rest, name, length) && !strncmp(rest + length, "@4HA", 4);
+	return !strncmp(rest, name.text, name.length) && !strncmp(rest + name.length, "@4HA", 4);
 }
 
-static bool is_part_of(const char *part, const char *name)
+static bool is_part_of(const struct symbol *part, struct name_slice name)
 {
-	size_t cold = part[0] == '?' || part[0] == '`' ? 0 : name_cold_part(part, strlen(part));
+	size_t cold;
 
-	if (cold)
-		return cold == strlen(name) && !memcmp(part, name, cold);
-	return is_funclet_of(part, name);
+	if (part->name[0] == '?' || part->name[0] == '`')
+		return is_funclet_of(part->name, name);
+	cold = name_cold_part(part->name, part->name_length);
+	return cold && cold == name.length && !memcmp(part->name, name.text, cold);
 }
 
 /* Static functions of several units may be called the same. */
@@ -67,14 +67,15 @@ static bool may_be_of(const struct program *p, const struct symbol *part, const 
 static void add_named(const struct program *p, const struct owner *whole, struct pieces *pieces)
 {
 	const struct owners *owners = &p->attribution->owners;
-	const char *name = p->image->symbols[whole->symbol].name;
+	const struct symbol *own = &p->image->symbols[whole->symbol];
+	struct name_slice name = { own->name, own->name_length };
 
 	for (uint32_t i = 1; i <= owners->n_placed; i++) {
 		const struct owner *o = &owners->items[i];
 		const struct symbol *symbol = o->symbol == NO_INDEX ? NULL
 								    : &p->image->symbols[o->symbol];
 
-		if (symbol && is_part_of(symbol->name, name) && may_be_of(p, symbol, whole) &&
+		if (symbol && is_part_of(symbol, name) && may_be_of(p, symbol, whole) &&
 		    program_is_code(p, o))
 			add_piece(pieces, piece_of(p, i));
 	}

@@ -69,8 +69,10 @@ def compare(path, d, piece):
 def main(path, most=25):
     done = calls = 0
     for name in functions(path):
+        if done == int(most):
+            break
         d = disassembly(path, name)
-        if not d or done == int(most):
+        if not d:
             continue
         for piece in d["pieces"]:
             if wrong := compare(path, d, piece):
