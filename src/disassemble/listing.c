@@ -45,16 +45,16 @@ static uint64_t named_address(const struct lister *l, const struct decoded *d, b
 	}
 }
 
-static struct reference reference_at(struct lister *l, const struct decoded *d, uint64_t vm_addr)
+static struct referent reference_at(struct lister *l, const struct decoded *d, uint64_t vm_addr)
 {
 	bool has_site = sites_are_in(&l->sites, vm_addr, d->size);
 	uint64_t target = named_address(l, d, has_site);
 
 	if (has_site && !l->program->image->is_linked)
-		return (struct reference){ .kind = REFERENCE_RELOCATION };
+		return (struct referent){ .kind = REFERENT_RELOCATION };
 	if (target == NO_ADDR)
-		return (struct reference){ .kind = REFERENCE_NONE };
-	return reference_of(l->program, l->owner, target);
+		return (struct referent){ .kind = REFERENT_NONE };
+	return referent_of(l->program, l->owner, target);
 }
 
 static void add_line(struct lister *l, struct listing_line line)

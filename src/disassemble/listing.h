@@ -3,7 +3,7 @@
 #define BINSIZE_DISASSEMBLE_LISTING_H
 
 #include "choose.h"
-#include "reference.h"
+#include "referent.h"
 
 /* Bytes of code that are decoded, in all pieces of a function. */
 #define LISTING_LONGEST ((uint64_t)1 << 20)
@@ -16,7 +16,7 @@ struct listing_line {
 	bool is_data;		/* `mnemonic` is ".byte" and the operands are the bytes */
 	enum decoder_flow flow; /* a call: what it is of may be in the reference */
 	const char *mnemonic, *operands;
-	struct reference reference;
+	struct referent reference;
 };
 
 /* Other names of a function that are told of. */

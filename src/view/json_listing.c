@@ -3,16 +3,16 @@
 
 #include "../disassemble/listing.h"
 
-static void write_reference(struct json_writer *json, const struct reference *r)
+static void write_reference(struct json_writer *json, const struct referent *r)
 {
 	json_key(json, "reference");
-	if (r->kind == REFERENCE_NONE) {
+	if (r->kind == REFERENT_NONE) {
 		json_null(json);
 		return;
 	}
 	json_object(json, JSON_INLINE);
-	json_string_field(json, "kind", reference_kind_name(r->kind));
-	if (r->kind != REFERENCE_RELOCATION) {
+	json_string_field(json, "kind", referent_kind_name(r->kind));
+	if (r->kind != REFERENT_RELOCATION) {
 		json_uint_field(json, "vm_addr", r->vm_addr);
 		json_string_field(json, "name", r->name);
 		json_uint_field(json, "offset", r->offset);

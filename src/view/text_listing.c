@@ -66,24 +66,24 @@ static void add_quoted(struct text *out, const char *text)
 }
 
 /* What an instruction refers to, in `columns` of a terminal; 0: as many as it needs. */
-static void add_reference(struct text *out, const struct reference *r, size_t columns)
+static void add_reference(struct text *out, const struct referent *r, size_t columns)
 {
-	if (r->kind == REFERENCE_RELOCATION) {
+	if (r->kind == REFERENT_RELOCATION) {
 		text_puts(out, "(a linker fills this in)");
 		return;
 	}
-	if (r->name && r->kind != REFERENCE_HERE)
+	if (r->name && r->kind != REFERENT_HERE)
 		safe_add(out, r->name, columns);
-	if (r->offset && (r->name || r->kind == REFERENCE_HERE))
+	if (r->offset && (r->name || r->kind == REFERENT_HERE))
 		text_printf(out, "+0x%llx", (unsigned long long)r->offset);
-	else if (r->kind == REFERENCE_HERE)
+	else if (r->kind == REFERENT_HERE)
 		text_puts(out, "the start");
-	if (r->kind == REFERENCE_IMPORT)
+	if (r->kind == REFERENT_IMPORT)
 		text_puts(out, " (import)");
 	if (!r->text)
 		return;
 	text_puts(out, r->name ? " " : "");
-	if (r->kind == REFERENCE_TEXT)
+	if (r->kind == REFERENT_TEXT)
 		add_quoted(out, r->text);
 	else
 		safe_add(out, r->text, 0);

@@ -1,4 +1,4 @@
-#include "reference.h"
+#include "referent.h"
 
 #include "excerpt.h"
 
@@ -7,27 +7,27 @@
 
 #include <string.h>
 
-const char *reference_kind_name(enum reference_kind kind)
+const char *referent_kind_name(enum referent_kind kind)
 {
 	static const char *const names[] = {
-#define REFERENCE_NAME(id, name) #name,
-		REFERENCES(REFERENCE_NAME)
-#undef REFERENCE_NAME
+#define REFERENT_NAME(id, name) #name,
+		REFERENTS(REFERENT_NAME)
+#undef REFERENT_NAME
 	};
 
-	_Static_assert(ARRAY_SIZE(names) == REFERENCE_COUNT, "every kind has a name");
+	_Static_assert(ARRAY_SIZE(names) == REFERENT_COUNT, "every kind has a name");
 	return names[kind];
 }
 
-static struct reference reference_to_owner(struct program *p, uint32_t here, uint32_t owner,
-					   uint64_t vm_addr)
+static struct referent reference_to_owner(struct program *p, uint32_t here, uint32_t owner,
+					  uint64_t vm_addr)
 {
 	const struct owner *o = &p->attribution->owners.items[owner];
 
-	return (struct reference){
-		.kind = owner == here		? REFERENCE_HERE
-			: program_is_code(p, o) ? REFERENCE_FUNCTION
-						: REFERENCE_DATA,
+	return (struct referent){
+		.kind = owner == here		? REFERENT_HERE
+			: program_is_code(p, o) ? REFERENT_FUNCTION
+						: REFERENT_DATA,
 		.vm_addr = vm_addr,
 		.name = program_name(p, owner),
 		.offset = vm_addr - o->vm_addr,
@@ -36,7 +36,7 @@ static struct reference reference_to_owner(struct program *p, uint32_t here, uin
 
 /* Through a slot: what another file has, or something here. */
 static bool find_in_slot(struct program *p, uint32_t here, uint64_t vm_addr,
-			 struct reference *reference)
+			 struct referent *referent)
 {
 	const struct program_slot *slot = program_slot_at(p, vm_addr);
 	const struct symbol *symbol;
@@ -48,8 +48,8 @@ static bool find_in_slot(struct program *p, uint32_t here, uint64_t vm_addr,
 			 ? &p->image->symbols[slot->target]
 			 : NULL;
 	if (symbol && symbol->vm_addr == NO_ADDR) {
-		*reference = (struct reference){
-			.kind = REFERENCE_IMPORT,
+		*referent = (struct referent){
+			.kind = REFERENT_IMPORT,
 			.vm_addr = vm_addr,
 			.name = program_readable(p, symbol->name, p->style),
 		};
@@ -58,8 +58,8 @@ static bool find_in_slot(struct program *p, uint32_t here, uint64_t vm_addr,
 	owner = program_owner_at(p, symbol ? symbol->vm_addr : slot->target);
 	if (!owner || (slot->is_symbol && !symbol))
 		return false;
-	*reference = reference_to_owner(p, here, owner, symbol ? symbol->vm_addr : slot->target);
-	reference->vm_addr = vm_addr;
+	*referent = reference_to_owner(p, here, owner, symbol ? symbol->vm_addr : slot->target);
+	referent->vm_addr = vm_addr;
 	return true;
 }
 
@@ -71,39 +71,39 @@ static bool is_anonymous(const struct program *p, uint32_t owner)
 }
 
 /* Constants speak for themselves; names of those that compilers number say nothing. */
-static void read_constant(struct program *p, uint32_t owner, struct reference *reference)
+static void read_constant(struct program *p, uint32_t owner, struct referent *referent)
 {
 	const struct owner *o = &p->attribution->owners.items[owner];
-	uint64_t vm_addr = reference->vm_addr;
+	uint64_t vm_addr = referent->vm_addr;
 
-	reference->text = excerpt_location(p, vm_addr);
-	if (reference->text) {
-		reference->kind = REFERENCE_LOCATION;
+	referent->text = excerpt_location(p, vm_addr);
+	if (referent->text) {
+		referent->kind = REFERENT_LOCATION;
 	} else {
-		reference->text = excerpt_text(
+		referent->text = excerpt_text(
 			p, vm_addr, owner ? o->vm_size - (vm_addr - o->vm_addr) : UINT64_MAX);
-		if (reference->text)
-			reference->kind = REFERENCE_TEXT;
+		if (referent->text)
+			referent->kind = REFERENT_TEXT;
 	}
-	if (reference->text && (!owner || is_anonymous(p, owner)))
-		reference->name = NULL;
+	if (referent->text && (!owner || is_anonymous(p, owner)))
+		referent->name = NULL;
 }
 
-struct reference reference_of(struct program *p, uint32_t here, uint64_t vm_addr)
+struct referent referent_of(struct program *p, uint32_t here, uint64_t vm_addr)
 {
 	const struct section *section = program_section_at(p, vm_addr);
-	struct reference reference = { .kind = REFERENCE_NONE, .vm_addr = vm_addr };
+	struct referent referent = { .kind = REFERENT_NONE, .vm_addr = vm_addr };
 	uint32_t owner;
 
-	if (!section || find_in_slot(p, here, vm_addr, &reference))
-		return reference;
+	if (!section || find_in_slot(p, here, vm_addr, &referent))
+		return referent;
 	owner = program_owner_at(p, vm_addr);
 	if (owner)
-		reference = reference_to_owner(p, here, owner, vm_addr);
+		referent = reference_to_owner(p, here, owner, vm_addr);
 	else
-		reference = (struct reference){ REFERENCE_SECTION, vm_addr, section->name,
-						vm_addr - section->vm_addr, NULL };
+		referent = (struct referent){ REFERENT_SECTION, vm_addr, section->name,
+					       vm_addr - section->vm_addr, NULL };
 	if (!(section->flags & SECTION_EXECUTABLE))
-		read_constant(p, owner, &reference);
-	return reference;
+		read_constant(p, owner, &referent);
+	return referent;
 }

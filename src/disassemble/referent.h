@@ -1,11 +1,11 @@
-/* reference.h: what an address that an instruction names is. */
-#ifndef BINSIZE_DISASSEMBLE_REFERENCE_H
-#define BINSIZE_DISASSEMBLE_REFERENCE_H
+/* referent.h: what an address that an instruction names is. */
+#ifndef BINSIZE_DISASSEMBLE_REFERENT_H
+#define BINSIZE_DISASSEMBLE_REFERENT_H
 
 #include "program.h"
 
 /* One row for each: X(ID, name); the names are those of JSON. */
-#define REFERENCES(X)                                                                                \
+#define REFERENTS(X)                                                                                 \
 	/* nothing is named, or nothing known of it */                                               \
 	X(NONE, none)                                                                                \
 	/* the function itself */                                                                    \
@@ -25,16 +25,16 @@
 	/* not linked yet: what stands there a linker will change */                                 \
 	X(RELOCATION, relocation)
 
-/* REFERENCE_NONE, … */
-enum reference_kind {
-#define REFERENCE_ID(id, name) REFERENCE_##id,
-	REFERENCES(REFERENCE_ID) REFERENCE_COUNT
-#undef REFERENCE_ID
+/* REFERENT_NONE, … */
+enum referent_kind {
+#define REFERENT_ID(id, name) REFERENT_##id,
+	REFERENTS(REFERENT_ID) REFERENT_COUNT
+#undef REFERENT_ID
 };
 
 /* What is known of an address. Strings live in the arena or the image, and come from strangers. */
-struct reference {
-	enum reference_kind kind;
+struct referent {
+	enum referent_kind kind;
 	uint64_t vm_addr;
 	const char *name; /* of a function, variable, import or section; or NULL */
 	uint64_t offset;  /* bytes from the start of that */
@@ -42,12 +42,12 @@ struct reference {
 };
 
 /* "function", "data", … */
-const char *reference_kind_name(enum reference_kind kind);
+const char *referent_kind_name(enum referent_kind kind);
 
 /*
  * Of an address that an instruction in `owner` names; `owner` is 0 when nothing names it. NONE when it lies in
  * nothing that is loaded. O(log n).
  */
-struct reference reference_of(struct program *program, uint32_t owner, uint64_t vm_addr);
+struct referent referent_of(struct program *program, uint32_t owner, uint64_t vm_addr);
 
 #endif
