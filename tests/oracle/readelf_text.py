@@ -14,6 +14,7 @@ class Section:
         self.number, self.name, self.type = number, name, type_
         self.addr, self.off, self.size = addr, off, size
         self.is_loaded = "A" in flags and not (type_ == "NOBITS" and "T" in flags)
+        self.is_code = "X" in flags
         self.in_file = 0 if type_ == "NOBITS" else size
 
 
