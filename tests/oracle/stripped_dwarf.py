@@ -8,8 +8,9 @@ import os
 import re
 import subprocess
 
-UNIT = re.compile(r"^(.*)/@/([A-Za-z0-9_]+)\.([0-9a-f]{14,16})-cgu\.\d+$")
-OBJECT = re.compile(r"^([A-Za-z0-9_]+)\.([0-9a-f]{14,16})-cgu\.\d+$")
+# A unit of rustc; one whose information is in a .dwo file, as std's for MinGW, has only that file's name.
+UNIT = re.compile(r"^(.*)(?:/@/|-[0-9a-f]{16}\.)([A-Za-z0-9_]+)\.([0-9a-f]{8,16})-cgu\.\d+(?:\.rcgu\.dwo)?$")
+OBJECT = re.compile(r"^([A-Za-z0-9_]+)\.([0-9a-f]{8,16})-cgu\.\d+$")
 FROM_STD = re.compile(r"^/rustc/|^/rust/deps/|^library/|/rustlib/src/rust/")
 REGISTRY = re.compile(r".*/registry/src/[^/]+/(.+?)-(\d+\.\d[^/]*)/")
 GIT = re.compile(r".*/git/checkouts/[^/]+/[^/]+/(?:.*/)?([^/]+)/src/")
@@ -18,7 +19,7 @@ STD = set("""core alloc std proc_macro test panic_unwind panic_abort compiler_bu
 profiler_builtins rustc_std_workspace_core rustc_std_workspace_alloc rustc_std_workspace_std __rustc""".split())
 # What std is built with and has no debug information: without a unit, it is std's.
 STD_DEPS = set("addr2line adler2 cfg_if gimli hashbrown libc memchr miniz_oxide object rustc_demangle".split())
-ATTRIBUTE = re.compile(r'^ +DW_AT_(name|comp_dir|low_pc|high_pc)\t\((?:"(.*)"|(0x[0-9a-f]+))\)')
+ATTRIBUTE = re.compile(r'^ +DW_AT_(name|dwo_name|GNU_dwo_name|comp_dir|low_pc|high_pc)\t\((?:"(.*)"|(0x[0-9a-f]+))\)')
 RANGE = re.compile(r"^ +\[(0x[0-9a-f]+), (0x[0-9a-f]+)\)")
 
 
@@ -83,12 +84,13 @@ class Units:
         """Ranges that begin before address `first` are of code that the linker dropped."""
         spans, self.objects, self.files, self.all = [], {}, {}, []
         for seen, ranges in dies(path):
-            unit = Unit(seen.get("name", ""), seen.get("comp_dir", ""))
+            name = seen.get("name") or seen.get("dwo_name") or seen.get("GNU_dwo_name") or ""
+            unit = Unit(name, seen.get("comp_dir", ""))
             self.all.append(unit)
             if unit.object:
                 self.objects[unit.object] = unit
             else:
-                self.files.setdefault(os.path.basename(seen.get("name", "")), set()).add(unit.crate)
+                self.files.setdefault(os.path.basename(name), set()).add(unit.crate)
             if not ranges and "low_pc" in seen and "high_pc" in seen:
                 ranges = [(seen["low_pc"], seen["high_pc"])]
             spans += [(low, high, unit) for low, high in ranges if first <= low < high]

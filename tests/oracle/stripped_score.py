@@ -87,7 +87,7 @@ class Truth:
 
 def plain(name):
     name = VERSION.sub("", name.removesuffix(" (C)").removesuffix(" [C]")).replace("-", "_")
-    return "[C]" if name.startswith("[C") else "std" if name in dwarf.STD else name
+    return "[C]" if name.startswith(("[C", "C runtime")) else "std" if name in dwarf.STD else name
 
 
 class Score:
