@@ -4,6 +4,7 @@ Read from llvm-dwarfdump, as the other facts of stripped_truth.py are read from 
 """
 
 import bisect
+import glob
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ STD = set("""core alloc std proc_macro test panic_unwind panic_abort compiler_bu
 profiler_builtins rustc_std_workspace_core rustc_std_workspace_alloc rustc_std_workspace_std __rustc""".split())
 # What std is built with and has no debug information: without a unit, it is std's.
 STD_DEPS = set("addr2line adler2 cfg_if gimli hashbrown libc memchr miniz_oxide object rustc_demangle".split())
+PACKAGE = re.compile(r'^name = "(.+)"\nversion = "(.+)"$', re.M)
 ATTRIBUTE = re.compile(r'^ +DW_AT_(name|dwo_name|GNU_dwo_name|comp_dir|low_pc|high_pc)\t\((?:"(.*)"|(0x[0-9a-f]+))\)')
 RANGE = re.compile(r"^ +\[(0x[0-9a-f]+), (0x[0-9a-f]+)\)")
 
@@ -29,6 +31,25 @@ def lines_of(*command):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
                           encoding="utf-8", errors="surrogateescape") as program:
         yield from program.stdout
+
+
+def sources(lock):
+    """{NAME-VERSION: folder of its source} of the packages of a Cargo.lock, as far as this machine has them."""
+    try:
+        with open(lock, encoding="utf-8") as file:
+            found = PACKAGE.findall(file.read())
+    except OSError:
+        return {}
+    home = os.environ.get("CARGO_HOME") or os.path.expanduser("~/.cargo")
+    folders = glob.glob(os.path.join(home, "registry/src/*"))
+    names = [f"{name}-{version}" for name, version in found]
+    return {name: f"{folder}/{name}" for name in names for folder in folders if os.path.isdir(f"{folder}/{name}")}
+
+
+def source_holder(path, packages):
+    """Of a path cut at the package's own folder (aws-lc-sys does): the one package that has such a file."""
+    names = [name for name, folder in packages.items() if os.path.isfile(folder + path)]
+    return carrier(f"{packages[names[0]]}{path}") if len(names) == 1 else ("", "")
 
 
 def carrier(path):
@@ -44,7 +65,7 @@ def carrier(path):
 class Unit:
     """crate: as in truth.tsv; package: NAME-VERSION where the path tells; object: as in STT_FILE."""
 
-    def __init__(self, name, folder):
+    def __init__(self, name, folder, packages):
         rust = UNIT.match(name)
         self.is_rust = bool(rust)
         self.object = f"{rust[2]}.{rust[3]}" if rust else ""
@@ -56,6 +77,8 @@ class Unit:
         elif rust:
             self.crate = rust[2]
         else:
+            if not crate and path.startswith("/"):
+                self.package, crate = source_holder(path, packages)
             self.crate = f"{crate} (C)" if crate else "[C]"
 
 
@@ -80,12 +103,12 @@ def dies(path):
 
 
 class Units:
-    def __init__(self, path, first):
+    def __init__(self, path, first, packages):
         """Ranges that begin before address `first` are of code that the linker dropped."""
         spans, self.objects, self.files, self.all = [], {}, {}, []
         for seen, ranges in dies(path):
             name = seen.get("name") or seen.get("dwo_name") or seen.get("GNU_dwo_name") or ""
-            unit = Unit(name, seen.get("comp_dir", ""))
+            unit = Unit(name, seen.get("comp_dir", ""), packages)
             self.all.append(unit)
             if unit.object:
                 self.objects[unit.object] = unit

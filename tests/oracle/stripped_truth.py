@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Whose every function and every piece of read-only data of an unstripped Rust program is.
 
-use: stripped_truth.py FULL FOLDER: writes FOLDER/truth.tsv and FOLDER/truth-data.tsv
+use: stripped_truth.py FULL FOLDER: writes FOLDER/truth.tsv and FOLDER/truth-data.tsv; FOLDER/Cargo.lock
+names the packages whose C has lost its path
 
 truth.tsv: address and size of a function, instantiating crate, defining crate, how the first is known
 (cu: unit of DWARF; v0: mangled name; c: neither), package with version. Addresses are those of memory,
@@ -222,7 +223,7 @@ def main():
     sys.setrecursionlimit(10000)
     with open(full, "rb") as file:
         binary = (Elf if file.read(4) == b"\x7fELF" else Pe)(full)
-    units, names = dwarf.Units(full, binary.first), Names()
+    units, names = dwarf.Units(full, binary.first, dwarf.sources(folder / "Cargo.lock")), Names()
     code = write_functions(folder / "truth.tsv", binary, units, names)
     data = write_data(folder / "truth-data.tsv", binary, units, names)
     total = sum(code["how", how] for how in ("cu", "v0", "c"))
