@@ -6,8 +6,8 @@ use: stripped_score.py [--axis instantiator|crate] [--row LABEL…] TRUTH.tsv RE
 TRUTH.tsv is truth.tsv or truth-data.tsv of stripped_truth.py. RESULT.csv is of the stripped file, with
 `--by AXIS,reason,kind,section,symbol -n 0 --format csv`; columns are found by their names, and those of
 `reason`, `kind` and `section` may be missing. Rows are placed by the address in `[… at 0x…]`. All of std is
-one crate; C that a crate carries is right as `CRATE` and as `CRATE (C)`; a package's name is as good as
-its crate's. With --row: one line of a Markdown table.
+one crate; C that a crate carries is right as `CRATE` and as `CRATE (C)`, and has no crate as `[C]`; a
+package's name is as good as its crate's. With --row: one line of a Markdown table.
 
 precision: right bytes of those that a crate was named for; coverage: those of all; right: right bytes
 of all; apart: half the sum over all crates of |named - true| bytes, of all; unnamed bytes are one more crate.
@@ -52,11 +52,12 @@ class Truth:
             match = PACKAGE.match(row[header.index("package")]) if "package" in header else None
             if match and plain(match[1]) not in known:
                 self.alias[plain(match[1])] = plain(row[header.index("instantiating")])
-        self.starts, self.sizes, self.crates = [], [], []
+        self.starts, self.sizes, self.crates, self.is_c = [], [], [], []
         for row in sorted(rows, key=lambda row: int(row[0], 16)):
             self.starts.append(int(row[0], 16))
             self.sizes.append(int(row[1]))
             self.crates.append(plain(row[self.column]))
+            self.is_c.append(row[self.column].endswith((" (C)", "[C]")))
         self.left = list(self.sizes)
         self.total = sum(self.sizes)
 
@@ -70,7 +71,7 @@ class Truth:
         return self.alias.get(name, name)
 
     def take(self, address, size):
-        """(true crate, bytes) of the pieces that a row of that size at an address stands for."""
+        """(true crate, is C, bytes) of the pieces that a row of that size at an address stands for."""
         place = bisect.bisect_right(self.starts, address) - 1
         if place < 0 or address >= self.starts[place] + self.sizes[place]:
             place += 1
@@ -81,7 +82,7 @@ class Truth:
             if part:
                 self.left[place] -= part
                 size -= part
-                yield self.crates[place], part
+                yield self.crates[place], self.is_c[place], part
             place += 1
 
 
@@ -104,10 +105,11 @@ class Score:
         if not match:
             self.loose[named] += size
             return
-        for crate, part in self.truth.take(int(match[1], 16) + self.truth.base, size):
-            self.pairs[crate, named] += part
-            if named != NOBODY:
-                self.reasons[reason, crate == named] += part
+        for crate, is_c, part in self.truth.take(int(match[1], 16) + self.truth.base, size):
+            label = NOBODY if named == "[C]" != crate and is_c else named
+            self.pairs[crate, label] += part
+            if label != NOBODY:
+                self.reasons[reason, crate == label] += part
 
     def finish(self):
         """What no row stood for has no crate."""
