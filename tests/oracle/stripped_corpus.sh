@@ -4,7 +4,7 @@
 # For each program and variant DIR/NAME/VARIANT/: full, stripped, Cargo.lock (the program's own), truth.tsv,
 # truth-data.tsv; DIR/NAME/role; DIR/INDEX.tsv. Variants are LTO and container: off is Cargo's default (lto
 # = false), off and thin have 16 codegen units, fat has one. What is there already stays. VARIANTS="off-elf …"
-# chooses. A program and variant takes about four minutes on two cores; all take 15 GB.
+# chooses. A program and variant takes about four minutes of two idle cores.
 #
 # Rules and weights may be fitted to programs of the role "tuning" only; the others are held out.
 set -u
@@ -27,6 +27,7 @@ programs()
 		typos-cli 1.52.0 typos tuning
 		xh 0.26.3 xh heldout
 		trippy 0.13.0 trip heldout
+		dua-cli 2.32.2 dua heldout
 		miniserve 0.35.0 miniserve heldout
 	END
 }
