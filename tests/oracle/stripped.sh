@@ -21,7 +21,7 @@ check()
 	fi
 }
 
-# A file of 500 bytes: functions of `one`, C of `two`, and std; of the last two nobody says whose they are.
+# A file of 600 bytes: functions of `one`, C of `two` and `three`, and std; of the last two nobody says whose they are.
 arithmetic()
 {
 	{
@@ -29,8 +29,9 @@ arithmetic()
 		printf '1100\t100\tone\tstd\tcu\tone-of-all-1.0.0\n'
 		printf '1200\t100\ttwo (C)\ttwo (C)\tcu\t\n'
 		printf '1300\t100\tstd\tstd\tcu\t\n'
-		printf '1400\t100\tone\tone\tv0\t\n'
+		printf '1400\t100\tthree_sys (C)\tthree_sys (C)\tcu\t\n'
 		printf '1500\t100\ttwo (C)\ttwo (C)\tcu\t\n'
+		printf '1600\t100\tone\tone\tv0\t\n'
 	} >"$tmp/truth.tsv"
 	{
 		echo '"instantiator","reason","kind","symbol","file_size","vm_size"'
@@ -38,17 +39,18 @@ arithmetic()
 		echo '"two","tier 2: enclosed","code","[function at 0x200]",60,60'
 		echo '"one","tier 2: enclosed","code","[function at 0x200]",40,40'
 		echo '"core","tier 2: enclosed","code","[function at 0x300]",100,100'
+		echo '"three","tier 2: enclosed","code","[function at 0x400]",100,100'
 		echo '"[C]","tier 3: native","code","[function at 0x500]",100,100'
 		echo '"one","tier 1: own path","unwind","[function at 0x300]",900,900'
 		echo '"[code]","","code","[section .text]",33,33'
 	} >"$tmp/result.csv"
 	$score "$tmp/truth.tsv" "$tmp/result.csv" >"$tmp/report"
 	check 'a package is its crate, C its carrier, core is std' \
-		'500 bytes of 3 crates: coverage 60.0 %, precision 86.7 %, right 52.0 %, apart 40.0 %' "$tmp/report"
-	check 'tiers' '40.0 % of bytes,  80.0 % right: tier 2' "$tmp/report"
+		'600 bytes of 4 crates: coverage 66.7 %, precision 90.0 %, right 60.0 %, apart 33.3 %' "$tmp/report"
+	check 'tiers' '50.0 % of bytes,  86.7 % right: tier 2' "$tmp/report"
 	check 'rows without an address are apart' 'without an address: 33 bytes' "$tmp/report"
 	$score --row a --row b "$tmp/truth.tsv" "$tmp/result.csv" >"$tmp/report"
-	check 'a row of the table' '^| a | b | 0 | 3 | 60.0 | 86.7 | 52.0 | 40.0 | 1: 100 · 2: 80 |$' "$tmp/report"
+	check 'a row of the table' '^| a | b | 1 | 4 | 66.7 | 90.0 | 60.0 | 33.3 | 1: 100 · 2: 87 |$' "$tmp/report"
 }
 
 # result FILE [OPTION…]: the CSV of a file, with the reason of each row where this binsize has one.

@@ -7,7 +7,8 @@ TRUTH.tsv is truth.tsv or truth-data.tsv of stripped_truth.py. RESULT.csv is of 
 `--by AXIS,reason,kind,section,symbol -n 0 --format csv`; columns are found by their names, and those of
 `reason`, `kind` and `section` may be missing. Rows are placed by the address in `[… at 0x…]`. All of std is
 one crate; C that a crate carries is right as `CRATE` and as `CRATE (C)`, and has no crate as `[C]`; a
-package's name is as good as its crate's. With --row: one line of a Markdown table.
+library's name is as good as that of its -sys crate, a package's as that of its crate. With --row: one
+line of a Markdown table.
 
 precision: right bytes of those that a crate was named for; coverage: those of all; right: right bytes
 of all; apart: half the sum over all crates of |named - true| bytes, of all; unnamed bytes are one more crate.
@@ -106,10 +107,17 @@ class Score:
             self.loose[named] += size
             return
         for crate, is_c, part in self.truth.take(int(match[1], 16) + self.truth.base, size):
-            label = NOBODY if named == "[C]" != crate and is_c else named
+            label = self.of_c(named, crate) if is_c else named
             self.pairs[crate, label] += part
             if label != NOBODY:
                 self.reasons[reason, crate == label] += part
+
+    @staticmethod
+    def of_c(named, crate):
+        """That it is C is true, but nobody's; and the library that CRATE-sys carries is CRATE."""
+        if named == "[C]" != crate:
+            return NOBODY
+        return crate if f"{named}_sys" == crate else named
 
     def finish(self):
         """What no row stood for has no crate."""
