@@ -12,6 +12,7 @@ line of a Markdown table.
 
 precision: right bytes of those that a crate was named for; coverage: those of all; right: right bytes
 of all; apart: half the sum over all crates of |named - true| bytes, of all; unnamed bytes are one more crate.
+Where no row of data has an address: half the sum of |share named - true share| of what is named and known.
 """
 
 import argparse
@@ -97,6 +98,7 @@ class Score:
         self.truth = truth
         self.pairs = collections.Counter()  # (true, named): bytes
         self.reasons = collections.Counter()  # (reason, is right): bytes
+        self.placed = 0  # rows with an address
         self.loose = collections.Counter()  # named, of rows without an address: bytes
 
     def add(self, row, axis):
@@ -106,6 +108,7 @@ class Score:
         if not match:
             self.loose[named] += size
             return
+        self.placed += 1
         for crate, is_c, part in self.truth.take(int(match[1], 16) + self.truth.base, size):
             label = self.of_c(named, crate) if is_c else named
             self.pairs[crate, label] += part
@@ -141,6 +144,8 @@ class Score:
         return true, named
 
     def apart(self):
+        if self.truth.is_data and not self.placed:
+            return self.apart_loosely()
         true, named = self.totals()
         return percent(sum(abs(true[c] - named[c]) for c in set(true) | set(named)) / 2, self.truth.total)
 
