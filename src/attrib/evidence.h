@@ -26,6 +26,8 @@ enum tier { TIER_EXACT, TIER_DERIVED, TIER_INFERRED, TIER_NONE, TIER_COUNT };
 	X(RECORD, TIER_DERIVED)                                                                    \
 	/* of a local symbol behind the name of its source file */                                 \
 	X(FILE, TIER_DERIVED)                                                                      \
+	/* its name has the number of an object whose source file is known */                      \
+	X(MODULE, TIER_DERIVED)                                                                    \
 	/* between a symbol without a size and the next one */                                     \
 	X(LABEL, TIER_INFERRED)                                                                    \
 	/* what lies before and behind it is of the same unit */                                   \

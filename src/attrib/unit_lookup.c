@@ -1,7 +1,6 @@
 #include "unit_lookup.h"
 
 #include "charge.h"
-#include "unit_owner.h"
 
 #include "../base/array.h"
 
@@ -45,9 +44,9 @@ static void find_pairs(struct unit_lookup *l)
 
 	l->same = indices_unknown(n);
 	for (uint32_t i = 1; i < owners->n && l->ranges.n > 1; i++) {
-		uint32_t file = l->of_owner[i], unit;
+		uint32_t file = l->of_owner.units[i], unit;
 
-		if (file == NO_INDEX || !unit_is_stated(l->a, i, file))
+		if (file == NO_INDEX || l->of_owner.evidence[i] != EVIDENCE_FILE)
 			continue;
 		unit = unit_at(l, owners->items[i].vm_addr);
 		if (!unit)
@@ -67,11 +66,10 @@ uint32_t unit_of_owner(struct unit_lookup *l, uint32_t owner, enum evidence *evi
 	uint32_t unit = unit_at(l, l->a->owners.items[owner].vm_addr);
 
 	*evidence = EVIDENCE_UNIT;
-	if (unit || l->of_owner[owner] == NO_INDEX)
+	if (unit || l->of_owner.units[owner] == NO_INDEX)
 		return unit;
-	*evidence = unit_is_stated(l->a, owner, l->of_owner[owner]) ? EVIDENCE_FILE
-								    : EVIDENCE_NEIGHBOUR;
-	return l->same[l->of_owner[owner]] + 1;
+	*evidence = (enum evidence)l->of_owner.evidence[owner];
+	return l->same[l->of_owner.units[owner]] + 1;
 }
 
 void unit_lookup_init(struct unit_lookup *l, const struct attribution *a)
@@ -87,6 +85,6 @@ void unit_lookup_init(struct unit_lookup *l, const struct attribution *a)
 void unit_lookup_release(struct unit_lookup *l)
 {
 	partition_release(&l->ranges);
-	free(l->of_owner);
+	unit_owners_release(&l->of_owner);
 	free(l->same);
 }

@@ -2,13 +2,13 @@
 #ifndef BINSIZE_ATTRIB_UNIT_LOOKUP_H
 #define BINSIZE_ATTRIB_UNIT_LOOKUP_H
 
-#include "attribution.h"
+#include "unit_owner.h"
 
 /* What the units are known by: ranges of memory, and what the owners in them say. */
 struct unit_lookup {
 	const struct attribution *a;
-	struct partition ranges; /* owner: 1 + unit */
-	uint32_t *of_owner;	 /* unit that symbols state or their neighbours have, or NO_INDEX */
+	struct partition ranges;     /* owner: 1 + unit */
+	struct unit_owners of_owner; /* what symbols state, or those of their object */
 	/* Of the source file of a symbol table: the one debug unit that has its functions. */
 	uint32_t *same;
 	size_t mapping, span; /* hints */

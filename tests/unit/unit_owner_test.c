@@ -6,21 +6,40 @@ enum { TEXT = 0x1000, DATA = 0x2000 };
 
 /*
  * Functions of 8 bytes, one behind the other: a letter is the unit its symbol states, '.' none,
- * 'u' a function without a symbol. '|' starts .data. `expected` is the unit of each.
+ * 'u' a function without a symbol, a digit a symbol of the module with that number. '|' starts .data.
+ * `expected` is the unit of each.
  */
 static const struct {
 	const char *what, *stated, *expected;
 } rows[] = {
-	{ "nothing is stated", "...", "..." },	       { "all is stated", "aabb", "aabb" },
-	{ "between two of one unit", "a..a", "aaaa" }, { "between two units", "a..b", "a..b" },
-	{ "before the first", "..a", "..a" },	       { "behind the last", "a..", "a.." },
-	{ "two units in turn", "a.a.b.b", "aaa.bbb" }, { "a unit comes back", "a.b.a", "a.b.a" },
-	{ "without symbols", "auua", "aaaa" },	       { "not across sections", "a.|.a", "a.|.a" },
+	{ "nothing is stated", "...", "..." },
+	{ "all is stated", "aabb", "aabb" },
+	{ "between two of one unit", "a..a", "aaaa" },
+	{ "between two units", "a..b", "a..b" },
+	{ "before the first", "..a", "..a" },
+	{ "behind the last", "a..", "a.." },
+	{ "two units in turn", "a.a.b.b", "aaa.bbb" },
+	{ "a unit comes back", "a.b.a", "a.b.a" },
+	{ "without symbols", "auua", "aaaa" },
+	{ "not across sections", "a.|.a", "a.|.a" },
 	{ "in each section", "a.a|b.b", "aaa|bbb" },
+	{ "a module has the unit that it encloses", "1a1", "aaa" },
+	{ "and all between", "1.a.1", "aaaaa" },
+	{ "or that encloses it", "a1.a", "aaaa" },
+	{ "but nothing beside", ".1a1.b", ".aaa.b" },
+	{ "two modules", "1a12b2", "aaabbb" },
+	{ "one in two units is of none", "1ab1", ".ab." },
+	{ "in another section", "1a1|1", "aaa|a" },
+	{ "in data it encloses nothing", "1a1|1.1", "aaa|a.a" },
+	{ "a module that no unit is known of", "1.1", "..." },
+	{ "cold functions first", "1.2.3.1a12b23", "a.b...aaabbb." },
+	{ "what is cold has neighbours too", "1.1.2.3.1a12b23", "aaa.b...aaabbb." },
+	{ "a stray begins nothing", "a.b.a.b.b", "a.bbabbbb" },
 };
 
 static void make(struct made_image *m, const char *stated)
 {
+	static const char *const modules[] = { "name.llvm.1", "name.llvm.2", "name.llvm.3" };
 	uint64_t addr = TEXT;
 	uint32_t section = 0;
 
@@ -42,8 +61,11 @@ static void make(struct made_image *m, const char *stated)
 		if (*stated == 'u') {
 			image_add_unwind_range(&m->image, (struct unwind_range){ addr, 8, addr });
 		} else {
-			symbol = add_symbol(m, "name", addr, 8, section, SYMBOL_FUNCTION, 0);
-			if (*stated != '.')
+			symbol = add_symbol(
+				m,
+				*stated >= '1' && *stated <= '3' ? modules[*stated - '1'] : "name",
+				addr, 8, section, SYMBOL_FUNCTION, 0);
+			if (*stated >= 'a')
 				m->image.symbols[symbol].unit = (uint32_t)(*stated - 'a');
 		}
 		addr += 8;
@@ -57,11 +79,13 @@ static void units_are_stated_or_enclosed(void **state)
 		const char *stated = rows[i].stated, *expected = rows[i].expected;
 		struct made_image m;
 		struct attribution a;
+		struct unit_owners found;
 		uint32_t *units, owner = 1;
 
 		make(&m, stated);
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
-		units = unit_owners_build(&a);
+		found = unit_owners_build(&a);
+		units = found.units;
 		assert_int_equal(units[0], NO_INDEX);
 		for (; *expected; expected++, stated++) {
 			char unit = '|';
@@ -69,15 +93,19 @@ static void units_are_stated_or_enclosed(void **state)
 			if (*expected != '|') {
 				unit = units[owner] == NO_INDEX ? '.' : (char)('a' + units[owner]);
 				if (unit != '.' &&
-				    unit_is_stated(&a, owner, units[owner]) != (*stated == unit))
-					fail_msg("%s: owner %u is stated", rows[i].what, owner);
+				    found.evidence[owner] != (*stated == unit ? EVIDENCE_FILE
+							      : *stated <= '3' && *stated >= '1'
+								      ? EVIDENCE_MODULE
+								      : EVIDENCE_NEIGHBOUR))
+					fail_msg("%s: owner %u is known by %u", rows[i].what, owner,
+						 found.evidence[owner]);
 				owner++;
 			}
 			if (unit != *expected)
 				fail_msg("%s: owner %u is of %c", rows[i].what, owner - 1, unit);
 		}
 		assert_int_equal(owner, a.owners.n_placed + 1);
-		free(units);
+		unit_owners_release(&found);
 		attribution_release(&a);
 		made_image_release(&m);
 	}
@@ -88,15 +116,17 @@ static void imports_have_the_unit_they_state(void **state)
 {
 	struct made_image m;
 	struct attribution a;
-	uint32_t *units, import;
+	struct unit_owners units;
+	uint32_t import;
 
 	(void)state;
 	make(&m, "aa");
 	import = add_symbol(&m, "puts", NO_ADDR, 0, NO_INDEX, SYMBOL_FUNCTION, SYMBOL_UNDEFINED);
 	a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
 	units = unit_owners_build(&a);
-	assert_int_equal(units[a.owners.of_symbol[import]], NO_INDEX);
-	free(units);
+	assert_int_equal(units.units[a.owners.of_symbol[import]], NO_INDEX);
+	assert_int_equal(units.stretches[a.owners.of_symbol[import]], 0);
+	unit_owners_release(&units);
 	attribution_release(&a);
 	made_image_release(&m);
 }
