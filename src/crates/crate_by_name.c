@@ -2,7 +2,6 @@
 #include "crate_finder.h"
 
 #include "../base/array.h"
-#include "../names/crate.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -26,11 +25,6 @@ static const struct crate_owner unknown_crate = {
 	.defining_tier = TIER_NONE,
 	.instantiating_tier = TIER_NONE,
 };
-
-static bool is_rust(const struct name_owner *name)
-{
-	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
-}
 
 static uint32_t namespace_label(const struct crate_finder *c, struct name_slice name)
 {
@@ -57,7 +51,7 @@ static struct name_slice readable_crate(const struct symbol *symbol)
 static void set_defining(const struct crate_finder *c, const struct name_owner *name,
 			 const struct unit_crate *unit, struct crate_owner *owner)
 {
-	bool names_crate = name->defining.length && is_rust(name);
+	bool names_crate = name->defining.length && is_rust_name(name);
 
 	if (!names_crate && unit && unit->label != NO_INDEX) {
 		// Compiled with that crate: #[no_mangle], C of its build script, nameless constants.
@@ -77,6 +71,7 @@ static void set_defining(const struct crate_finder *c, const struct name_owner *
 	}
 }
 
+/* What names state. What else they suggest is weighed later: see crate_by_definition.c. */
 static void set_instantiating(const struct crate_finder *c, const struct name_owner *name,
 			      const struct unit_crate *unit, struct crate_owner *owner)
 {
@@ -88,15 +83,6 @@ static void set_instantiating(const struct crate_finder *c, const struct name_ow
 		owner->instantiating = unit->label;
 		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
 		owner->reason = REASON_UNIT;
-	} else if (unit && !is_rust(name)) {
-		owner->instantiating = owner->defining; // an object of C or C++
-		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
-								 TIER_DERIVED);
-		owner->reason = REASON_UNIT;
-	} else if (name->instantiating.length) {
-		owner->instantiating = crate_label(c, name->instantiating);
-		owner->instantiating_tier = (uint8_t)certainty_tier(name->instantiating_certainty);
-		owner->reason = REASON_NAME;
 	}
 }
 

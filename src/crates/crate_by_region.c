@@ -1,5 +1,5 @@
 /* crate_by_region.c: where code lies in the order in which a linker laid it down. */
-#include "native_crates.h"
+#include "nameless_native.h"
 
 #include "../base/array.h"
 
@@ -131,7 +131,7 @@ void find_crates_by_region(const struct crate_finder *c)
 	for (size_t i = 0; i < c->crates->regions.n; i++)
 		settle(c, &c->crates->items[clues->functions[q.functions[i]]],
 		       &c->crates->regions.items[i]);
-	find_native_crates(c, &native);
+	find_nameless_native(c, &native);
 	native_code_release(&native);
 	free(q.functions);
 	free(q.of_function);

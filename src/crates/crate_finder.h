@@ -4,6 +4,9 @@
 
 #include "crate_owner.h"
 
+#include "../attrib/unit_owner.h"
+#include "../names/crate.h"
+
 /* What finders know and fill. */
 struct crate_finder {
 	const struct attribution *a;
@@ -12,16 +15,49 @@ struct crate_finder {
 	bool split_std, wants_instantiating;
 	const struct inference *inference; /* or NULL */
 	struct crate_owners *crates;	   /* to be filled; its units are known */
+	const struct unit_owners *objects; /* NULL unless instantiating crates are wanted */
 };
 
 /*
  * One row for each, in this order: a later one adds to what the ones before it found, and takes
  * nothing back. X(name): a file crate_by_NAME.c defines find_crates_by_NAME().
  */
-#define CRATE_EVIDENCE(X) X(name) X(neighbour) X(region)
+#define CRATE_EVIDENCE(X)                                                                          \
+	X(name)	      /* what names say, and the units that the named lie in */                    \
+	X(object)     /* the object that it is of, though its symbol does not say so */            \
+	X(neighbour)  /* what lies between two of one crate, or at the seam of two */              \
+	X(definition) /* v0 names that do not say who made it: by what defines it */               \
+	X(native)     /* C and C++ of a crate: by who calls it, and by its place */                \
+	X(library)    /* an object of C or C++ that no crate is known to carry */                  \
+	X(region)     /* where code lies in the order in which it was linked */
 
 #define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);
 CRATE_EVIDENCE(DECLARE_FINDER)
 #undef DECLARE_FINDER
+
+/* Whether an owner lies in code, or is a function that only an unwind table knows. */
+bool crate_finder_is_code(const struct crate_finder *finder, uint32_t owner);
+
+/* What the name of an owner says; nothing when it has none. */
+struct name_owner crate_finder_name(const struct crate_finder *finder, uint32_t owner);
+
+/* Whether rustc made it. */
+static inline bool is_rust_name(const struct name_owner *name)
+{
+	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
+}
+
+/*
+ * Whether it is code that no crate is known to have made, with a name of C, C++ or assembly and not
+ * one of what the toolchain adds to all programs. #[no_mangle] Rust without an object is taken for
+ * it.
+ */
+bool crate_finder_is_native(const struct crate_finder *finder, uint32_t owner);
+
+/*
+ * Whether it is of an object of a crate, behind which its rlib's C and assembly may lie. Not so
+ * compiler_builtins: what is linked by itself lies in front of it.
+ */
+bool crate_finder_is_crate_object(const struct crate_finder *finder, uint32_t owner);
 
 #endif

@@ -19,11 +19,24 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 		.items = array_new(struct crate_owner, a->owners.n),
 		.units = unit_crates_build(a->image, arena, labels, split_std),
 	};
-	struct crate_finder finder = { a,	  arena,  labels, split_std, wants_instantiating,
-				       inference, &crates };
+	struct unit_owners objects = { 0 };
+	struct crate_finder finder = {
+		.a = a,
+		.arena = arena,
+		.labels = labels,
+		.split_std = split_std,
+		.wants_instantiating = wants_instantiating,
+		.inference = inference,
+		.crates = &crates,
+	};
 
+	if (wants_instantiating) {
+		objects = unit_owners_build(a);
+		finder.objects = &objects;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(finders); i++)
 		finders[i](&finder);
+	unit_owners_release(&objects);
 	return crates;
 }
 
@@ -36,6 +49,52 @@ const char *crate_reason_words(enum crate_reason reason)
 	};
 
 	return words[reason];
+}
+
+bool crate_finder_is_code(const struct crate_finder *c, uint32_t owner)
+{
+	uint32_t symbol = c->a->owners.items[owner].symbol;
+	uint32_t section = symbol == NO_INDEX ? NO_INDEX : c->a->image->symbols[symbol].section;
+
+	return symbol == NO_INDEX || (section < c->a->image->n_sections &&
+				      c->a->image->sections[section].flags & SECTION_EXECUTABLE);
+}
+
+struct name_owner crate_finder_name(const struct crate_finder *c, uint32_t owner)
+{
+	uint32_t index = c->a->owners.items[owner].symbol;
+	const struct symbol *symbol = index == NO_INDEX ? NULL : &c->a->image->symbols[index];
+
+	return symbol ? name_definer_of(symbol->name, symbol->name_length)
+		      : (struct name_owner){ .language = NAME_NONE };
+}
+
+bool crate_finder_is_native(const struct crate_finder *c, uint32_t owner)
+{
+	uint32_t unit = c->objects->units[owner];
+	struct name_owner name;
+
+	if (c->a->owners.items[owner].symbol == NO_INDEX ||
+	    c->crates->items[owner].instantiating != NO_INDEX || !crate_finder_is_code(c, owner) ||
+	    (unit != NO_INDEX && c->crates->units[unit].is_rust))
+		return false;
+	name = crate_finder_name(c, owner);
+	return !is_rust_name(&name) && !slice_is(name.defining, "compiler-rt/libgcc") &&
+	       !slice_is(name.defining, "C runtime");
+}
+
+bool crate_finder_is_crate_object(const struct crate_finder *c, uint32_t owner)
+{
+	const struct crate_owner *o = &c->crates->items[owner];
+	uint32_t unit = c->objects->units[owner];
+	struct name_slice crate;
+
+	if (unit == NO_INDEX) // the name states it
+		return o->instantiating != NO_INDEX && o->instantiating_tier == TIER_EXACT &&
+		       o->instantiating != intern_find(c->labels, "std", 3);
+	return c->crates->units[unit].is_rust &&
+	       !(cgu_crate(c->a->image->units[unit].name, &crate) &&
+		 slice_is(crate, "compiler_builtins"));
 }
 
 void crate_owners_release(struct crate_owners *crates)

@@ -124,7 +124,8 @@ static const struct {
 	{ "at the ends", ".a.", ".a." },
 	{ "in turn", "a.a.b.b", "aaa.bbb" },
 	{ "what is inferred encloses nothing", "c.c", "[.[" },
-	{ "data ends nothing", "a.B.a", "aabaa" },
+	{ "data is no neighbour", "a.B.a", "a.b.a" },
+	{ "nor proves a place", "aB.B", "ab.b" },
 };
 
 static void add_neighbour(struct made_image *m, char object, size_t i)

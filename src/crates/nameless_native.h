@@ -1,6 +1,6 @@
-/* native_crates.h: whose C, C++ and CUDA code is that has no names. Private to src/crates. */
-#ifndef BINSIZE_CRATES_NATIVE_CRATES_H
-#define BINSIZE_CRATES_NATIVE_CRATES_H
+/* nameless_native.h: whose C, C++ and CUDA code is that has no names. Private to src/crates. */
+#ifndef BINSIZE_CRATES_NAMELESS_NATIVE_H
+#define BINSIZE_CRATES_NAMELESS_NATIVE_H
 
 #include "crate_finder.h"
 
@@ -10,7 +10,7 @@
  * Gives native functions their crates: what their source files tell, else the crate whose Rust code calls
  * the nearest of their run. The crates of Rust functions are known. O(functions + calls).
  */
-void find_native_crates(const struct crate_finder *finder, const struct native_code *code);
+void find_nameless_native(const struct crate_finder *finder, const struct native_code *code);
 
 /* The label of a state. */
 uint32_t region_state_label(const struct crate_finder *finder, const struct region_state *state);

@@ -1,11 +1,11 @@
-/* native_run.h: where one native library ends and the next begins. Private to src/crates. */
-#ifndef BINSIZE_CRATES_NATIVE_RUN_H
-#define BINSIZE_CRATES_NATIVE_RUN_H
+/* nameless_run.h: where one native library ends and the next begins. Private to src/crates. */
+#ifndef BINSIZE_CRATES_NAMELESS_RUN_H
+#define BINSIZE_CRATES_NAMELESS_RUN_H
 
 #include "crate_finder.h"
 
 /* What is said of the library of a function. */
-struct native_vote {
+struct library_vote {
 	uint32_t label; /* or NO_INDEX: nothing */
 	bool is_path;	/* it names its source file; else a crate calls it */
 };
@@ -15,7 +15,7 @@ struct native_vote {
  * likeliest vote: libraries are whole, and hardly any call leads from one to the next. All
  * stay without a vote when none has one. O(functions x votes that differ, of which the first 64 count).
  */
-void native_run_decide(const struct crate_finder *finder, struct native_vote *votes, size_t first,
-		       size_t end);
+void nameless_run_decide(const struct crate_finder *finder, struct library_vote *votes,
+			 size_t first, size_t end);
 
 #endif

@@ -1,4 +1,4 @@
-#include "native_run.h"
+#include "nameless_run.h"
 
 #include "../base/array.h"
 
@@ -15,7 +15,7 @@ enum { PATH_VOTE = 8, CALLER_VOTE = 4, CHANGE = 6, CROSSING = 2, MOST_CROSSINGS 
 
 struct run {
 	const struct crate_finder *c;
-	struct native_vote *votes;
+	struct library_vote *votes;
 	size_t first, n;
 	uint32_t labels[MOST_LABELS];
 	bool are_paths[MOST_LABELS]; /* some function of it names a source file */
@@ -39,7 +39,7 @@ static size_t label_index(struct run *r, uint32_t label)
 static void find_labels(struct run *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		const struct native_vote *vote = &r->votes[r->first + i];
+		const struct library_vote *vote = &r->votes[r->first + i];
 		size_t label = vote->label == NO_INDEX ? MOST_LABELS : label_index(r, vote->label);
 
 		if (label < MOST_LABELS)
@@ -93,7 +93,7 @@ static int32_t change_cost(const struct run *r, size_t before)
 
 static void add_vote(struct run *r, size_t i, int32_t *scores)
 {
-	const struct native_vote *vote = &r->votes[r->first + i];
+	const struct library_vote *vote = &r->votes[r->first + i];
 	size_t label = vote->label == NO_INDEX ? MOST_LABELS : label_index(r, vote->label);
 
 	if (label < MOST_LABELS)
@@ -132,15 +132,15 @@ static void decide(struct run *r)
 	}
 	label = best_of(scores, r->n_labels);
 	for (size_t i = r->n; i-- > 0;) {
-		r->votes[r->first + i] = (struct native_vote){ r->labels[label],
-							       r->are_paths[label] };
+		r->votes[r->first + i] = (struct library_vote){ r->labels[label],
+								r->are_paths[label] };
 		label = from[i * r->n_labels + label];
 	}
 	free(from);
 }
 
-void native_run_decide(const struct crate_finder *c, struct native_vote *votes, size_t first,
-		       size_t end)
+void nameless_run_decide(const struct crate_finder *c, struct library_vote *votes, size_t first,
+			 size_t end)
 {
 	struct run r = { .c = c, .votes = votes, .first = first, .n = end - first };
 

@@ -1,6 +1,6 @@
-#include "native_crates.h"
+#include "nameless_native.h"
 
-#include "native_run.h"
+#include "nameless_run.h"
 
 #include "../base/array.h"
 #include "../base/die.h"
@@ -214,17 +214,17 @@ static uint32_t carrier_of(const struct crate_finder *c, uint32_t caller)
 /* --- votes */
 
 /* What a function says of the library it is of. */
-static struct native_vote vote_of(struct caller_reader *r, uint32_t function)
+static struct library_vote vote_of(struct caller_reader *r, uint32_t function)
 {
 	const struct crate_finder *c = r->c;
 	const struct clues *clues = c->inference->clues;
 	uint32_t state = r->code->states[function];
 	uint64_t vm_addr = c->a->owners.items[clues->functions[function]].vm_addr;
-	struct native_vote vote = { .label = caller_of(r, vm_addr) };
+	struct library_vote vote = { .label = caller_of(r, vm_addr) };
 
 	if (state != NO_INDEX)
-		return (struct native_vote){ region_state_label(c, &clues->states.items[state]),
-					     true };
+		return (struct library_vote){ region_state_label(c, &clues->states.items[state]),
+					      true };
 	if (vote.label != r->last_caller) {
 		r->last_caller = vote.label;
 		r->last_carrier = carrier_of(c, vote.label);
@@ -235,7 +235,7 @@ static struct native_vote vote_of(struct caller_reader *r, uint32_t function)
 
 /* --- what follows */
 
-static void settle(const struct crate_finder *c, uint32_t function, const struct native_vote *vote)
+static void settle(const struct crate_finder *c, uint32_t function, const struct library_vote *vote)
 {
 	struct crate_owner *owner = &c->crates->items[c->inference->clues->functions[function]];
 
@@ -254,7 +254,7 @@ static void settle(const struct crate_finder *c, uint32_t function, const struct
 	}
 }
 
-void find_native_crates(const struct crate_finder *c, const struct native_code *code)
+void find_nameless_native(const struct crate_finder *c, const struct native_code *code)
 {
 	const struct clues *clues = c->inference->clues;
 	struct caller_reader r = { .c = c,
@@ -262,19 +262,19 @@ void find_native_crates(const struct crate_finder *c, const struct native_code *
 				   .std_label = intern(c->labels, "std", 3),
 				   .last_caller = NO_INDEX,
 				   .last_carrier = NO_INDEX };
-	struct native_vote *votes = array_new(struct native_vote, clues->n_functions + 1);
+	struct library_vote *votes = array_new(struct library_vote, clues->n_functions + 1);
 	size_t end;
 
 	for (uint32_t i = 0; i < clues->n_functions; i++)
 		votes[i] = code->is_native[i] ? vote_of(&r, i)
-					      : (struct native_vote){ .label = NO_INDEX };
+					      : (struct library_vote){ .label = NO_INDEX };
 	for (size_t i = 0; i < clues->n_functions; i = end) {
 		end = i + 1;
 		if (!code->is_native[i])
 			continue;
 		while (end < clues->n_functions && code->is_native[end])
 			end++;
-		native_run_decide(c, votes, i, end);
+		nameless_run_decide(c, votes, i, end);
 		for (size_t k = i; k < end; k++)
 			settle(c, (uint32_t)k, &votes[k]);
 	}
