@@ -4,8 +4,15 @@
 /*
  * A v0 name without an instantiating crate is of code that is not generic: compiled with the crate
  * that defines it, or inlined in another one, of which it has a copy. Where it lies can tell them
- * apart; when it lies with its crate too, two witnesses agree.
+ * apart, and when it lies with its crate two witnesses agree. std is inlined most.
  */
+static enum tier tier_of(const struct crate_finder *c, const struct crate_owner *o)
+{
+	return o->instantiating == NO_INDEX && o->defining == intern_find(c->labels, "std", 3)
+		       ? TIER_INFERRED
+		       : TIER_DERIVED;
+}
+
 void find_crates_by_definition(const struct crate_finder *c)
 {
 	for (uint32_t i = 1; c->wants_instantiating && i < c->a->owners.n; i++) {
@@ -15,8 +22,8 @@ void find_crates_by_definition(const struct crate_finder *c)
 		    (o->instantiating != NO_INDEX && o->instantiating != o->defining) ||
 		    crate_finder_name(c, i).language != NAME_RUST_V0)
 			continue;
+		o->instantiating_tier = (uint8_t)tier_of(c, o);
 		o->instantiating = o->defining;
-		o->instantiating_tier = TIER_DERIVED;
 		o->reason = REASON_NAME;
 	}
 }
