@@ -221,6 +221,57 @@ static void folded_functions_share(void **state)
 	}
 }
 
+/* Fat link-time optimization makes one object of all crates, with the name of one of them. */
+static void an_object_of_all_crates_is_of_none(void **state)
+{
+	static const struct {
+		const char *other_file, *names[5];
+		const char *expected;
+	} cases[] = {
+		{ NULL, { "app", "serde", "tokio", "core", "alloc" }, "" },
+		{ "compiler_builtins.0123456789abcdef-cgu.0",
+		  { "app", "serde", "tokio", "core", "alloc" },
+		  "" },
+		{ NULL, { "app", "serde", "app", "core", "app" }, "app" },
+		{ "serde.0123456789abcdef-cgu.0",
+		  { "app", "serde", "tokio", "core", "alloc" },
+		  "app" },
+		{ "c.c", { "app", "serde", "tokio", "core", "alloc" }, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct made_image m;
+		struct attribution a;
+		struct intern labels = { 0 };
+		struct crate_owners crates;
+
+		make(&m);
+		image_add_unit(&m.image, UNIT_SOURCE, "app.0123456789abcdef-cgu.0");
+		if (cases[i].other_file)
+			image_add_unit(&m.image, UNIT_SOURCE, cases[i].other_file);
+		for (unsigned k = 0; k < 5; k++) {
+			const char *name = arena_format(&m.arena, "_ZN%zu%s1f" HASH,
+							strlen(cases[i].names[k]),
+							cases[i].names[k]);
+			uint32_t symbol = add_symbol(&m, name, TEXT + 16 * k, 16, 0,
+						     SYMBOL_FUNCTION, SYMBOL_LOCAL);
+
+			m.image.symbols[symbol].unit = 0;
+		}
+		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
+		crates = crate_owners_build(&a, &m.arena, &labels, false, true);
+		for (unsigned k = 0; k < 5; k++)
+			assert_string_equal(
+				label(&labels, &m.arena, crates.items[1 + k].instantiating),
+				cases[i].expected);
+		crate_owners_release(&crates);
+		intern_release(&labels);
+		attribution_release(&a);
+		made_image_release(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +279,7 @@ int main(void)
 		cmocka_unit_test(imports_and_nobody),
 		cmocka_unit_test(neighbours_say_who_made_it),
 		cmocka_unit_test(folded_functions_share),
+		cmocka_unit_test(an_object_of_all_crates_is_of_none),
 	};
 
 	return cmocka_run_group_tests_name("crate owner", tests, NULL, NULL);
