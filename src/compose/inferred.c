@@ -19,6 +19,7 @@ static enum inferred_class class_of(enum crate_reason reason, bool has_lock)
 	case REASON_NAME:
 	case REASON_UNIT:
 	case REASON_NEIGHBOUR:
+	case REASON_FRAGMENT:
 		return INFERRED_KNOWN;
 	case REASON_OWN:
 	case REASON_ENCLOSED:

@@ -55,6 +55,7 @@ static void follow(const struct crate_finder *c, const struct intern *names, con
 			continue;
 		c->crates->items[i].instantiating = crates[name];
 		c->crates->items[i].instantiating_tier = TIER_INFERRED;
+		c->crates->items[i].reason = REASON_FRAGMENT;
 	}
 }
 

@@ -28,8 +28,8 @@ struct crate_finder {
 	X(neighbour)  /* what lies between two of one crate, or at the seam of two */              \
 	X(definition) /* v0 names that do not say who made it: by what defines it */               \
 	X(native)     /* C and C++ of a crate: by who calls it, and by its place */                \
-	X(fragment)   /* `.cold` and `.part`: by the function that they were cut from */           \\
-	X(library)    /* an object of C or C++ that no crate is known to carry */                  \\
+	X(fragment)   /* `.cold` and `.part`: by the function that they were cut from */           \
+	X(library)    /* an object of C or C++ that no crate is known to carry */                  \
 	X(region)     /* where code lies in the order in which it was linked */
 
 #define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);

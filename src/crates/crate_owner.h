@@ -17,6 +17,7 @@
 	X(UNKNOWN, "[unattributed]")                                                               \
 	X(NAME, "named by the symbol")                                                             \
 	X(UNIT, "in an object of the crate")                                                       \
+	X(FRAGMENT, "cut from a function of the crate")                                            \
 	X(NEIGHBOUR, "between two of the crate")                                                   \
 	X(GAP, "code without an unwind entry between two of the crate")                            \
 	X(NATIVE_PATH, "native code beside what names its source files")                           \
