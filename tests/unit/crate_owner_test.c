@@ -260,7 +260,7 @@ static void an_object_of_all_crates_is_of_none(void **state)
 			m.image.symbols[symbol].unit = 0;
 		}
 		a = attribute(&m.image, LAYER_BIT(LAYER_SYMBOL));
-		crates = crate_owners_build(&a, &m.arena, &labels, false, true);
+		crates = crate_owners_build(&a, &m.arena, &labels, false, true, NULL);
 		for (unsigned k = 0; k < 5; k++)
 			assert_string_equal(
 				label(&labels, &m.arena, crates.items[1 + k].instantiating),

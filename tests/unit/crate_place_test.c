@@ -12,7 +12,7 @@ static void check_makers(struct made_image *m, const char *what, const char *exp
 {
 	struct attribution a = attribute(&m->image, LAYER_BIT(LAYER_SYMBOL));
 	struct intern labels = { 0 };
-	struct crate_owners crates = crate_owners_build(&a, &m->arena, &labels, false, true);
+	struct crate_owners crates = crate_owners_build(&a, &m->arena, &labels, false, true, NULL);
 
 	for (size_t i = 0; expected[i]; i++) {
 		const struct crate_owner *o = &crates.items[1 + i];
