@@ -3,21 +3,18 @@
 
 /*
  * Only the object file proves a place, or a name that states who made it. A name that does not says
- * where it may come from: an inlined function has copies in every crate that uses it. And std comes
- * compiled, perhaps with another mangling than the rest: between two functions that say so by their
- * names there may lie all that does not say who made it.
+ * where it may come from: an inlined function has copies in every crate that uses it.
  */
 static bool proves_place(const struct crate_finder *c, uint32_t owner)
 {
 	const struct crate_owner *o = &c->crates->items[owner];
 	uint32_t unit = c->objects->units[owner];
-	bool is_known_object = unit != NO_INDEX && c->crates->units[unit].label != NO_INDEX;
 
 	if (o->instantiating == NO_INDEX || o->instantiating_tier >= TIER_INFERRED ||
 	    !crate_finder_is_code(c, owner))
 		return false;
-	return is_known_object || (o->instantiating_tier == TIER_EXACT &&
-				   o->instantiating != intern_find(c->labels, "std", 3));
+	return (unit != NO_INDEX && c->crates->units[unit].label != NO_INDEX) ||
+	       crate_finder_names_place(c, owner);
 }
 
 static void infer(const struct crate_finder *c, uint32_t owner, uint32_t crate)

@@ -15,6 +15,7 @@ struct crate_finder {
 	bool split_std, wants_instantiating;
 	const struct inference *inference; /* or NULL */
 	struct crate_owners *crates;	   /* to be filled; its units are known */
+	bool is_merged;			   /* an object holds all crates: a name proves no place */
 	const struct unit_owners *objects; /* NULL unless instantiating crates are wanted */
 };
 
@@ -54,6 +55,13 @@ static inline bool is_rust_name(const struct name_owner *name)
  * it.
  */
 bool crate_finder_is_native(const struct crate_finder *finder, uint32_t owner);
+
+/*
+ * Whether the name of an owner states who made it, and that it lies with what else they made. std
+ * comes compiled, perhaps with another mangling than the rest: between two functions that say so by
+ * their names there may lie all that does not say who made it.
+ */
+bool crate_finder_names_place(const struct crate_finder *finder, uint32_t owner);
 
 /*
  * Whether it is of an object of a crate, behind which its rlib's C and assembly may lie. Not so

@@ -5,6 +5,15 @@
 
 #include <stdlib.h>
 
+static bool has_merged_object(const struct image *image, const struct unit_crate *units)
+{
+	for (size_t i = 0; i < image->n_units; i++) {
+		if (units[i].is_rust && units[i].label == NO_INDEX)
+			return true;
+	}
+	return false;
+}
+
 struct crate_owners crate_owners_build(const struct attribution *a, struct arena *arena,
 				       struct intern *labels, bool split_std,
 				       bool wants_instantiating, const struct inference *inference)
@@ -30,6 +39,7 @@ struct crate_owners crate_owners_build(const struct attribution *a, struct arena
 		.crates = &crates,
 	};
 
+	finder.is_merged = has_merged_object(a->image, crates.units);
 	if (wants_instantiating) {
 		objects = unit_owners_build(a);
 		finder.objects = &objects;
@@ -83,16 +93,23 @@ bool crate_finder_is_native(const struct crate_finder *c, uint32_t owner)
 	       !slice_is(name.defining, "C runtime");
 }
 
-bool crate_finder_is_crate_object(const struct crate_finder *c, uint32_t owner)
+bool crate_finder_names_place(const struct crate_finder *c, uint32_t owner)
 {
 	const struct crate_owner *o = &c->crates->items[owner];
+
+	return !c->is_merged && o->instantiating != NO_INDEX &&
+	       o->instantiating_tier == TIER_EXACT &&
+	       o->instantiating != intern_find(c->labels, "std", 3);
+}
+
+bool crate_finder_is_crate_object(const struct crate_finder *c, uint32_t owner)
+{
 	uint32_t unit = c->objects->units[owner];
 	struct name_slice crate;
 
-	if (unit == NO_INDEX) // the name states it
-		return o->instantiating != NO_INDEX && o->instantiating_tier == TIER_EXACT &&
-		       o->instantiating != intern_find(c->labels, "std", 3);
-	return c->crates->units[unit].is_rust &&
+	if (unit == NO_INDEX)
+		return crate_finder_names_place(c, owner);
+	return c->crates->units[unit].is_rust && c->crates->units[unit].label != NO_INDEX &&
 	       !(cgu_crate(c->a->image->units[unit].name, &crate) &&
 		 slice_is(crate, "compiler_builtins"));
 }

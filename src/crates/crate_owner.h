@@ -74,10 +74,12 @@ struct crate_owners {
  * the standard library stay apart, else they are "std". C and C++ get the library their names
  * speak of or "[C]", "[C++]"; imports are "[imports]".
  *
- * `inference` is NULL when there are no clues. The instantiating crates are looked for only when they are wanted. One comes, in this order, from
- * the name (Rust v0), from the source file symbol of the object a local symbol lies in, from the
- * defining crate of a v0 name without one, from both neighbours in memory when they agree, or from the
- * region of code that clues tell. O(n).
+ * The instantiating crates are looked for only when they are wanted. One comes, in this order, from
+ * the name (Rust v0), from the source file symbol of the object it lies in, from its neighbours in
+ * memory, from the defining crate of a v0 name without one, for C and C++ from who calls it and where
+ * it lies: see CRATE_EVIDENCE. That decodes all code when some is native; calls through the GOT are
+ * seen when the image has its pointers. `inference` tells of code without names; NULL: nothing does.
+ * O(bytes of code).
  */
 struct crate_owners crate_owners_build(const struct attribution *attribution, struct arena *arena,
 				       struct intern *labels, bool split_std,
