@@ -2,7 +2,7 @@
 #ifndef BINSIZE_INFER_REGION_EVIDENCE_H
 #define BINSIZE_INFER_REGION_EVIDENCE_H
 
-#include "regions.h"
+#include "region_calls.h"
 
 /* As many states as a row keeps; the most frequent ones. */
 #define REGION_MARKS 8
@@ -41,6 +41,7 @@ struct region_seen {
 /* Owns all but the question. */
 struct region_evidence {
 	const struct region_question *question;
+	struct region_calls calls;
 	struct region_clue *clues; /* its clues, and what silence tells */
 	size_t n_clues;
 	struct region_row *rows; /* one more than n_rows, which closes the last */

@@ -4,14 +4,6 @@
 
 #include "region_order.h"
 
-/* What all orders of one program share. */
-struct region_rules {
-	const struct region_evidence *evidence;
-	uint8_t *
-		forbidden; /* [mentioned x n + region]: the lock rules it out; NULL: there is none */
-	bool has_lock;	   /* it knew a state */
-};
-
 /*
  * Logarithms of odds: how much more often a region mentions a state than the whole program does, each
  * rarity by itself. Regions are those of the places, and one for native code, which is told apart by
@@ -34,10 +26,6 @@ static inline size_t region_odds_line(const struct region_mark *mark)
 {
 	return mark->state * REGION_RARITIES + mark->rarity;
 }
-
-/* Looks all states up in the lock. Borrows the evidence. O(states^2). */
-void region_rules_init(struct region_rules *rules, const struct region_evidence *evidence);
-void region_rules_release(struct region_rules *rules);
 
 /* Makes the tables; they hold nothing before something is learnt. Borrows all. */
 void region_odds_init(struct region_odds *odds, const struct region_rules *rules,

@@ -150,9 +150,13 @@ static void correlate(struct region_order_facts *f)
 
 /* --- */
 
-void region_order_look(struct region_order_facts *facts, const struct region_evidence *evidence)
+void region_order_look(struct region_order_facts *facts, const struct region_rules *rules)
 {
-	*facts = (struct region_order_facts){ .evidence = evidence, .root = NO_INDEX };
+	const struct region_evidence *evidence = rules->evidence;
+
+	*facts = (struct region_order_facts){ .evidence = evidence,
+					      .rules = rules,
+					      .root = NO_INDEX };
 	find_rows(&facts->mentions, evidence, false);
 	find_rows(&facts->known, evidence, true);
 	facts->last = array_new(uint32_t, evidence->n + 1);

@@ -2,7 +2,7 @@
 #ifndef BINSIZE_INFER_REGION_ORDER_H
 #define BINSIZE_INFER_REGION_ORDER_H
 
-#include "region_evidence.h"
+#include "region_rules.h"
 
 /* An order with what differs in it from program to program. */
 struct region_plan {
@@ -31,6 +31,7 @@ struct region_places {
 /* What tells the orders apart. Owns its memory. */
 struct region_order_facts {
 	const struct region_evidence *evidence;
+	const struct region_rules *rules;
 	struct region_finds mentions, known;
 	uint32_t *last; /* the row that tells the place of a state best, by use; NO_INDEX: none */
 	uint32_t *by_name; /* rank of a state's name among all */
@@ -40,8 +41,8 @@ struct region_order_facts {
 	size_t n_ordered;
 };
 
-/* Looks at where each state is mentioned. Borrows the evidence. O(marks + states^2). */
-void region_order_look(struct region_order_facts *facts, const struct region_evidence *evidence);
+/* Looks at where each state is mentioned. Borrows the rules. O(marks + states^2). */
+void region_order_look(struct region_order_facts *facts, const struct region_rules *rules);
 void region_order_release(struct region_order_facts *facts);
 
 /*

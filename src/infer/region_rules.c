@@ -1,5 +1,6 @@
+#include "region_rules.h"
+
 #include "../base/array.h"
-#include "region_odds.h"
 
 #include <stdlib.h>
 
@@ -45,18 +46,20 @@ static bool cannot_hold(const struct region_evidence *e, const struct locked *lo
 
 void region_rules_init(struct region_rules *rules, const struct region_evidence *evidence)
 {
+	size_t n = evidence->n;
 	struct locked *locked;
+	bool any = false;
 
 	*rules = (struct region_rules){ .evidence = evidence };
 	if (!evidence->question->lock)
 		return;
-	locked = look_up(evidence, &rules->has_lock);
-	if (rules->has_lock) {
-		rules->forbidden = array_new(uint8_t, evidence->n * evidence->n);
-		for (size_t what = 0; what < evidence->n; what++)
-			for (size_t region = 0; region < evidence->n; region++)
-				rules->forbidden[what * evidence->n + region] =
-					cannot_hold(evidence, locked, region, what);
+	locked = look_up(evidence, &any);
+	if (any) {
+		rules->forbidden = array_new(uint8_t, n * n);
+		for (size_t what = 0; what < n; what++)
+			for (size_t region = 0; region < n; region++)
+				rules->forbidden[what * n + region] = cannot_hold(evidence, locked,
+										  region, what);
 	}
 	free(locked);
 }

@@ -11,6 +11,8 @@
 
 /* Clues that grow. */
 struct clues {
+	const struct region_calls *calls;
+	uint32_t nameless; /* state, or NO_INDEX */
 	struct region_clue *items;
 	size_t n, capacity;
 };
@@ -23,12 +25,19 @@ static uint32_t find_nameless(const struct region_question *q)
 	return NO_INDEX;
 }
 
+static bool is_silence(const struct clues *clues, size_t first, size_t end)
+{
+	return end - first >= REGION_SILENCE || (end - first >= REGION_SILENCE_CALLS &&
+						 region_calls_avoid_rust(clues->calls, first, end));
+}
+
 /* From function `first` up to `end` nothing is mentioned. */
-static void add_stretch(struct clues *clues, uint32_t state, size_t first, size_t end)
+static void add_stretch(struct clues *clues, size_t first, size_t end)
 {
 	size_t inset = (end - first) / PARTS;
+	uint32_t state = clues->nameless;
 
-	if (state == NO_INDEX || end - first < REGION_SILENCE)
+	if (state == NO_INDEX || !is_silence(clues, first, end))
 		return;
 	array_push(clues->items, clues->n, clues->capacity,
 		   (struct region_clue){ (uint32_t)(first + inset), state, COUNT, 1 });
@@ -36,11 +45,11 @@ static void add_stretch(struct clues *clues, uint32_t state, size_t first, size_
 		   (struct region_clue){ (uint32_t)(end - 1 - inset), state, COUNT, 1 });
 }
 
-struct region_clue *region_silence_add(const struct region_question *question, size_t *n)
+struct region_clue *region_silence_add(const struct region_question *question,
+				       const struct region_calls *calls, size_t *n)
 {
 	const struct region_question *q = question;
-	uint32_t nameless = find_nameless(q);
-	struct clues clues = { 0 };
+	struct clues clues = { .calls = calls, .nameless = find_nameless(q) };
 	size_t next = 0, a = 0;
 
 	array_reserve(clues.items, clues.n, clues.capacity);
@@ -49,16 +58,16 @@ struct region_clue *region_silence_add(const struct region_question *question, s
 
 		for (; a < q->n_anchors && q->anchors[a].function < function; a++) {
 			if (q->anchors[a].function >= next)
-				add_stretch(&clues, nameless, next, q->anchors[a].function);
+				add_stretch(&clues, next, q->anchors[a].function);
 			next = (size_t)q->anchors[a].function + 1;
 		}
 		if (function >= next && function < q->n_functions)
-			add_stretch(&clues, nameless, next, function);
+			add_stretch(&clues, next, function);
 		next = function + 1 > next ? function + 1 : next;
 		array_push(clues.items, clues.n, clues.capacity, q->clues[c]);
 	}
 	if (next < q->n_functions && a == q->n_anchors)
-		add_stretch(&clues, nameless, next, q->n_functions);
+		add_stretch(&clues, next, q->n_functions);
 	*n = clues.n;
 	return clues.items;
 }

@@ -100,15 +100,13 @@ struct gap {
 	size_t first, end;
 	uint32_t left, right;	 /* states of the rows beside it; equal at an end of the program */
 	uint32_t before, behind; /* witnesses */
-	bool is_left;		 /* it belongs to the state on the left */
+	size_t cut;		 /* the first function of the state on the right */
 };
 
 static void fill_gap(struct region *items, const struct region_evidence *e, const struct gap *gap)
 {
-	size_t change = gap->is_left ? gap->end : gap->first;
-
 	for (size_t f = gap->first; f < gap->end; f++) {
-		uint32_t state = f < change ? gap->left : gap->right;
+		uint32_t state = f < gap->cut ? gap->left : gap->right;
 
 		items[f] = (struct region){ e->kept[state], NO_INDEX,
 					    tier_between(e, f, state, gap->before, gap->behind) };
@@ -138,14 +136,43 @@ static bool is_lone(const uint32_t *states, size_t rows, size_t i)
 	return i && i + 1 < rows && states[i - 1] == states[i + 1] && states[i] != states[i - 1];
 }
 
-/* Whether the gap in front of a row belongs to the state on the left. */
-static bool is_of_left(const uint32_t *states, size_t rows, size_t i, const float *density)
+/* Rows `left` and `left + 1` are of two states: the function at which one gives way to the other. */
+static size_t find_cut(const struct region_evidence *e, const uint32_t *states, size_t left,
+		       const float *density)
 {
-	if (!i || i == rows)
-		return i == rows;
-	if (is_lone(states, rows, i) || is_lone(states, rows, i - 1))
-		return is_lone(states, rows, i);
-	return density[states[i - 1]] < density[states[i]];
+	const struct region_row *rows = e->rows;
+	size_t right = left + 1, first = left, last = right;
+	bool is_left = density[states[left]] < density[states[right]];
+	struct region_seam seam;
+
+	if (is_lone(states, e->n_rows, right) || is_lone(states, e->n_rows, left))
+		return is_lone(states, e->n_rows, right) ? rows[right].function
+							 : rows[left].function + 1;
+	while (first && states[first - 1] == states[left])
+		first--;
+	while (last + 1 < e->n_rows && states[last + 1] == states[right])
+		last++;
+	seam = (struct region_seam){ rows[first].function, rows[left].function,
+				     rows[right].function, rows[last].function };
+	return region_calls_cut(&e->calls, &seam, is_left ? seam.right : seam.left + 1);
+}
+
+/* The gap in front of a row, or behind the last one. */
+static struct gap make_gap(const struct region_evidence *e, const uint32_t *states, size_t i,
+			   const float *density)
+{
+	size_t rows = e->n_rows;
+	struct gap gap = { .first = i ? e->rows[i - 1].function + 1 : 0,
+			   .end = i < rows ? e->rows[i].function : e->question->n_functions,
+			   .left = states[i ? i - 1 : 0],
+			   .right = states[i < rows ? i : rows - 1],
+			   .before = NO_INDEX,
+			   .behind = NO_INDEX };
+
+	gap.cut = gap.first;
+	if (gap.left != gap.right && gap.first < gap.end)
+		gap.cut = find_cut(e, states, i - 1, density);
+	return gap;
 }
 
 struct region *region_spread(const struct region_order_facts *facts, const uint32_t *states)
@@ -159,15 +186,10 @@ struct region *region_spread(const struct region_order_facts *facts, const uint3
 	for (size_t f = 0; !rows && f < n; f++)
 		items[f] = (struct region){ NO_INDEX, NO_INDEX, REGION_FAR };
 	for (size_t i = 0; rows && i <= rows; i++) {
-		struct gap gap = { .first = i ? e->rows[i - 1].function + 1 : 0,
-				   .end = i < rows ? e->rows[i].function : n,
-				   .left = states[i ? i - 1 : 0],
-				   .right = states[i < rows ? i : rows - 1],
-				   .before = i ? before[i - 1] : NO_INDEX,
-				   .behind = i < rows ? behind[i] : NO_INDEX };
+		struct gap gap = make_gap(e, states, i, density);
 
-		gap.is_left = is_of_left(states, rows, i, density);
-
+		gap.before = i ? before[i - 1] : NO_INDEX;
+		gap.behind = i < rows ? behind[i] : NO_INDEX;
 		fill_gap(items, e, &gap);
 		if (i < rows)
 			items[e->rows[i].function] = of_row(e, i, states[i]);

@@ -128,8 +128,8 @@ struct regions regions_find(const struct region_question *question)
 	struct region_rules rules;
 	struct trial best;
 
-	region_order_look(&facts, &evidence);
 	region_rules_init(&rules, &evidence);
+	region_order_look(&facts, &rules);
 	best = find_best(&rules, &facts);
 	regions.items = region_spread(&facts, best.path.states);
 	regions.order = best.plan.order;
@@ -137,7 +137,7 @@ struct regions regions_find(const struct region_question *question)
 		regions.base = evidence.kept[best.plan.base];
 	regions.tau = facts.tau;
 	regions.n_ordered = facts.n_ordered;
-	regions.has_lock = rules.has_lock;
+	regions.has_lock = rules.forbidden != NULL;
 	if (best.plan.order == REGION_BY_USE && facts.cut) {
 		size_t at = evidence.rows[facts.cut].function;
 
@@ -145,8 +145,8 @@ struct regions regions_find(const struct region_question *question)
 		regions.cold_end = question->cold_is_last ? question->n_functions : at;
 	}
 	free(best.path.states);
-	region_rules_release(&rules);
 	region_order_release(&facts);
+	region_rules_release(&rules);
 	region_evidence_release(&evidence);
 	return regions;
 }

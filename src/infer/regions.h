@@ -6,9 +6,9 @@
  * of, and generic or inlined code is compiled where it is used: a region full of the mentions of one
  * crate may be that of another, which uses it. Two orders of regions occur with rustc 1.65 to 1.95:
  *
- * - Each crate has objects of its own: the program's come first, then those of its dependencies,
- *   none in front of what uses it; std's come last. Code of a crate lies in its own region or in an
- *   earlier one, so where it is mentioned last lies in its own.
+ * - Each crate has objects of its own: the program's come first, then those of its dependencies, nine
+ *   of ten pairs behind what uses them; std's come last. So code of a crate lies in its own region or
+ *   in an earlier one, and where it is mentioned last lies in its own.
  * - Optimized across crates at link time: by the names of the crates. With "fat", one module comes
  *   first, that of the program or the most costly one.
  *
@@ -59,6 +59,11 @@ struct region_anchor {
 	uint32_t function, state;
 };
 
+/* A function calls or jumps to another, or takes its address. */
+struct region_call {
+	uint32_t from, to;
+};
+
 /* What is known of a program. Borrows all; names outlive the question only as long as its answer. */
 struct region_question {
 	const struct region_state *states;
@@ -67,6 +72,9 @@ struct region_question {
 	size_t n_clues;
 	const struct region_anchor *anchors; /* ascending by function, one for each */
 	size_t n_anchors;
+	const struct region_call
+		*calls; /* in any order; may be none: ends of regions are vague then */
+	size_t n_calls;
 	size_t n_functions; /* in the order of their addresses; fewer than UINT32_MAX */
 	bool cold_is_last;  /* where cold functions lie if apart: PE behind, ELF in front */
 	const struct crate_graph *lock; /* who can hold code of whom; NULL: not known */
@@ -88,8 +96,12 @@ enum region_tier {
 #define REGION_NEAR  20
 #define REGION_SIGHT 100
 
-/* So many functions in a row without clue or anchor are not Rust: at most 443 were, in 120,000. */
-#define REGION_SILENCE 500
+/*
+ * So many functions in a row without clue or anchor are not Rust: at most 443 were, in 120,000; the
+ * lower bound holds when they call each other but nothing of Rust: at most 150 were.
+ */
+#define REGION_SILENCE	     500
+#define REGION_SILENCE_CALLS 200
 
 /* Of one function. */
 struct region {
@@ -123,7 +135,7 @@ struct regions {
 /*
  * Finds the regions. Cannot fail; the same question has the same answer. States without evidence
  * take no part, and those with the least none either when there are too many for the functions.
- * O(clues x states); memory O(functions + clues) and at most REGION_CELLS places of 2 bytes.
+ * O(clues x states + calls); memory O(functions + clues + calls) and at most REGION_CELLS places of 2 bytes.
  */
 struct regions regions_find(const struct region_question *question);
 void regions_release(struct regions *regions);

@@ -346,6 +346,76 @@ static void silence_is_native(void **state)
 	release_program(&p);
 }
 
+/* Calls tell where in a gap one region ends: of ten functions six are of the first. */
+static void calls_cut_gaps(void **state)
+{
+	static const struct region_clue clues[] = {
+		{ 0, APP, 1, 1 }, { 1, APP, 1, 1 }, { 12, SERDE, 1, 1 }, { 13, SERDE, 1, 1 }
+	};
+	/* 1 calls across the gap, which tells nothing; the last ones lead nowhere. */
+	static const struct region_call calls[] = { { 0, 4 },  { 5, 1 },  { 7, 3 },   { 1, 12 },
+						    { 8, 10 }, { 13, 9 }, { 11, 12 }, { 2, 5 },
+						    { 99, 1 }, { 1, 99 } };
+	struct region_question q = { .states = states,
+				     .n_states = N_STATES,
+				     .clues = clues,
+				     .n_clues = 4,
+				     .n_functions = 14 };
+	struct regions r;
+
+	(void)state;
+	q.calls = calls;
+	q.n_calls = ARRAY_SIZE(calls);
+	r = regions_find(&q);
+	for (uint32_t f = 0; f < 14; f++)
+		assert_int_equal(r.items[f].state, f < 8 ? APP : SERDE);
+	regions_release(&r);
+}
+
+/* Too short to be silence, unless they call each other and nothing of Rust. */
+static void silence_is_shorter_with_calls(void **state)
+{
+	enum { SILENT = REGION_SILENCE_CALLS + 20, EACH = 200 };
+	struct region_state with[N_STATES];
+	struct region_call *calls = array_new(struct region_call, 2 * SILENT);
+	struct region_question q;
+	struct program p;
+
+	(void)state;
+	memcpy(with, states, sizeof(with));
+	with[ZSTD].name = "";
+	make_program(&p, (struct block[MOST_BLOCKS]){ { APP, EACH, { SERDE, APP, APP } } });
+	for (uint32_t f = 0; f < SILENT; f++)
+		calls[f] = (struct region_call){ EACH + f, EACH + (f + 3) % SILENT };
+	q = p.question;
+	q.states = with;
+	q.n_functions += SILENT;
+	q.calls = calls;
+	for (int has_calls = 0; has_calls < 2; has_calls++) {
+		struct regions r;
+
+		q.n_calls = has_calls ? SILENT : 0;
+		r = regions_find(&q);
+		assert_int_equal(r.items[EACH + SILENT / 2].state, has_calls ? ZSTD : APP);
+		regions_release(&r);
+	}
+	/* All that is not silent calls function 0, which is Rust; then some of the silent part, too. */
+	for (uint32_t f = 0; f < SILENT; f++)
+		calls[SILENT + f] = (struct region_call){ f < EACH ? f : UINT32_MAX, 0 };
+	q.n_calls = 2 * SILENT;
+	for (int is_tied = 0; is_tied < 2; is_tied++) {
+		struct regions r;
+
+		for (uint32_t f = 0; is_tied && f < SILENT; f += 10)
+			calls[f].to = 0;
+		r = regions_find(&q);
+		assert_int_equal(r.items[EACH + SILENT / 2].state, is_tied ? APP : ZSTD);
+		regions_release(&r);
+	}
+	free(calls);
+	release_program(&p);
+}
+
 /* --- hostile questions */
 
 static void nothing_is_survived(void **state)
@@ -413,10 +483,16 @@ static void many_states_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(orders_are_found),    cmocka_unit_test(names_are_an_order),
-		cmocka_unit_test(lock_forbids),	       cmocka_unit_test(anchors_hold),
-		cmocka_unit_test(tiers_tell_on_what),  cmocka_unit_test(silence_is_native),
-		cmocka_unit_test(nothing_is_survived), cmocka_unit_test(many_states_are_survived),
+		cmocka_unit_test(orders_are_found),
+		cmocka_unit_test(names_are_an_order),
+		cmocka_unit_test(lock_forbids),
+		cmocka_unit_test(anchors_hold),
+		cmocka_unit_test(tiers_tell_on_what),
+		cmocka_unit_test(silence_is_native),
+		cmocka_unit_test(calls_cut_gaps),
+		cmocka_unit_test(silence_is_shorter_with_calls),
+		cmocka_unit_test(nothing_is_survived),
+		cmocka_unit_test(many_states_are_survived),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
