@@ -53,35 +53,46 @@ static size_t n_finds(const struct region_finds *finds, size_t state)
 	return finds->first[state + 1] - finds->first[state];
 }
 
-static uint32_t middle(const struct region_finds *finds, size_t state)
+/* Rows of a state from `begin` up to `end`: a range of finds. */
+static void find_range(const struct region_finds *finds, size_t state, size_t begin, size_t end,
+		       uint32_t range[2])
 {
-	return finds->rows[finds->first[state] + n_finds(finds, state) / 2];
+	range[0] = finds->first[state];
+	range[1] = finds->first[state + 1];
+	while (range[0] < range[1] && finds->rows[range[0]] < begin)
+		range[0]++;
+	while (range[0] < range[1] && finds->rows[range[1] - 1] >= end)
+		range[1]--;
 }
 
-/* The last row before `end`, else the first of all; 0 when there is none. */
-static uint32_t last_before(const struct region_finds *finds, size_t state, size_t end)
+/*
+ * What is known in the main part lies in the region of its crate, and so does what is mentioned last;
+ * a few that are known may be strays. Without either: where it is mentioned at all.
+ */
+static uint32_t find_place(const struct region_order_facts *f, size_t state, size_t begin,
+			   size_t end)
 {
-	uint32_t at = finds->first[state + 1];
+	uint32_t known[2], mentions[2];
 
-	if (at == finds->first[state])
-		return 0;
-	while (at > finds->first[state] + 1 && finds->rows[at - 1] >= end)
-		at--;
-	return finds->rows[at - 1];
+	find_range(&f->known, state, begin, end, known);
+	find_range(&f->mentions, state, begin, end, mentions);
+	if (known[1] - known[0] >= ENOUGH || mentions[0] == mentions[1]) {
+		if (known[0] < known[1])
+			return f->known.rows[known[0] + (known[1] - known[0]) / 2];
+		return n_finds(&f->mentions, state) ? f->mentions.rows[f->mentions.first[state]]
+						    : 0;
+	}
+	return f->mentions.rows[mentions[1] - 1];
 }
 
-/* What is known lies in the region of its crate, what is mentioned last does, too. */
 static void find_places(struct region_order_facts *f)
 {
-	size_t n_rows = f->evidence->n_rows;
-	size_t end = f->evidence->question->cold_is_last && f->cut ? f->cut : n_rows;
+	bool is_last = f->evidence->question->cold_is_last;
+	size_t begin = is_last ? 0 : f->cut;
+	size_t end = is_last && f->cut ? f->cut : f->evidence->n_rows;
 
-	for (size_t s = 0; s < f->evidence->n; s++) {
-		if (n_finds(&f->known, s))
-			f->last[s] = middle(&f->known, s);
-		else
-			f->last[s] = last_before(&f->mentions, s, end);
-	}
+	for (size_t s = 0; s < f->evidence->n; s++)
+		f->last[s] = find_place(f, s, begin, end);
 }
 
 /* --- names */

@@ -2,6 +2,7 @@
 
 #include "../base/array.h"
 #include "../model/image.h"
+#include "region_anchors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 /* To leave a region for a later one. */
 #define SWITCH 3.0f
 
-/* To go back: in a cold part behind, or for the sake of an anchor. */
+/* To go back, in a cold part behind. */
 #define BACK 8.0f
 
 /* To be of another state than is known. */
@@ -39,8 +40,9 @@ struct walk {
 	size_t cut;
 	uint32_t native; /* a native state, or NO_INDEX: there is none */
 	float *values, *natives;
-	uint16_t *came; /* [row x places + place] */
-	uint16_t *back; /* of each row: from where one went back */
+	uint16_t *came;	      /* [row x places + place] */
+	uint16_t *back;	      /* of each row: from where one went back */
+	uint8_t *is_in_order; /* of each row: the path has to pass its anchor */
 };
 
 /* Index of the largest value, the lowest of equals. */
@@ -88,15 +90,6 @@ static void go_forward(struct walk *w, uint16_t *came)
 	}
 }
 
-/* Whether a row may be reached from anywhere: behind a cold part, and around an anchor. */
-static bool may_go_back(const struct walk *w, size_t row)
-{
-	const struct region_row *rows = w->e->rows;
-
-	return (w->cut && row > w->cut && w->e->question->cold_is_last) ||
-	       rows[row].anchor != NO_INDEX || (row && rows[row - 1].anchor != NO_INDEX);
-}
-
 /* Each place, and the native code behind it, from any other when that is better. */
 static void go_back(struct walk *w, size_t row, float value)
 {
@@ -124,7 +117,7 @@ static void step(struct walk *w, size_t row)
 	go_forward(w, w->came + row * n);
 	if (w->cut && row == w->cut)
 		go_back(w, row, best - SWITCH);
-	else if (may_go_back(w, row))
+	else if (w->cut && row > w->cut && w->e->question->cold_is_last)
 		go_back(w, row, best - SWITCH - BACK);
 }
 
@@ -197,7 +190,7 @@ static void walk(struct walk *w, uint32_t *path)
 			renew(w);
 		step(w, i);
 		add_odds(w, i);
-		if (w->e->rows[i].anchor != NO_INDEX)
+		if (w->is_in_order[i])
 			add_anchor(w, w->e->rows[i].anchor);
 	}
 	trace(w, path);
@@ -236,7 +229,7 @@ static uint32_t native_of(const struct region_evidence *e, size_t row)
 	return NO_INDEX;
 }
 
-/* Places to states. Native code without a word of its own is that of the last one that has. */
+/* Places to states; what is known stays. Native code without a word of its own is that of the last one that has. */
 static void name_states(const struct walk *w, uint32_t *path)
 {
 	uint32_t last = w->native;
@@ -246,6 +239,8 @@ static void name_states(const struct walk *w, uint32_t *path)
 
 		last = own == NO_INDEX ? last : own;
 		path[i] = path[i] == w->places->n ? last : w->places->at[path[i]];
+		if (w->e->rows[i].anchor != NO_INDEX)
+			path[i] = w->e->rows[i].anchor;
 	}
 }
 
@@ -280,6 +275,7 @@ struct region_path region_path_find(const struct region_rules *rules,
 	w.natives = array_new(float, places->n + 1);
 	w.came = array_new(uint16_t, e->n_rows * places->n + 1);
 	w.back = array_new(uint16_t, e->n_rows + 1);
+	w.is_in_order = region_anchors_in_order(e, places, cut);
 	memset(path.states, 0, e->n_rows * sizeof(*path.states));
 	for (unsigned i = 0; i < rounds && places->n; i++) {
 		region_odds_learn(&odds, i ? path.states : NULL, first, end);
@@ -291,6 +287,7 @@ struct region_path region_path_find(const struct region_rules *rules,
 	free(w.natives);
 	free(w.came);
 	free(w.back);
+	free(w.is_in_order);
 	region_odds_release(&odds);
 	return path;
 }
