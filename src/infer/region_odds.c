@@ -120,7 +120,7 @@ static float objection(const struct region_odds *o, uint32_t what, size_t place)
 		return 0;
 	if (o->order == REGION_BY_USE && region_is_ours(e, what) && own != NO_INDEX && place > own)
 		cost += BEHIND;
-	if (region_state_of(e, what)->kind == REGION_ROOT && o->places->at[place] != what)
+	if (what == o->places->root && o->places->at[place] != what)
 		cost += FORBIDDEN;
 	else if (o->rules->forbidden && o->rules->forbidden[what * e->n + o->places->at[place]])
 		cost += FORBIDDEN;

@@ -4,6 +4,7 @@
 #include "../model/image.h"
 #include "../names/crate_name.h"
 #include "region_cut.h"
+#include "region_root.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,20 +168,19 @@ void region_order_look(struct region_order_facts *facts, const struct region_rul
 
 	*facts = (struct region_order_facts){ .evidence = evidence,
 					      .rules = rules,
-					      .root = NO_INDEX };
+					      .root = region_root_find(evidence) };
 	find_rows(&facts->mentions, evidence, false);
 	find_rows(&facts->known, evidence, true);
 	facts->last = array_new(uint32_t, evidence->n + 1);
 	facts->by_name = array_new(uint32_t, evidence->n + 1);
-	for (uint32_t s = 0; s < evidence->n; s++)
-		if (region_state_of(evidence, s)->kind == REGION_ROOT &&
-		    (facts->root == NO_INDEX ||
-		     evidence->seen[s].weight > evidence->seen[facts->root].weight))
-			facts->root = s;
 	rank_names(facts);
 	find_places(facts);
 	facts->cut = region_cut_find(facts);
 	find_places(facts);
+	facts->is_guess = facts->root == NO_INDEX;
+	if (facts->is_guess)
+		facts->root = region_root_guess(facts,
+						evidence->question->cold_is_last ? 0 : facts->cut);
 	correlate(facts);
 }
 
@@ -265,6 +265,7 @@ void region_places_make(struct region_places *places, const struct region_order_
 
 	*places = (struct region_places){ .at = array_new(uint32_t, e->n + 2),
 					  .place = array_new(uint32_t, e->n + 1) };
+	places->root = plan->order == REGION_BY_USE || !facts->is_guess ? facts->root : NO_INDEX;
 	if (plan->base != NO_INDEX)
 		states[n++] = (struct sorted){ "", 0, plan->base };
 	for (uint32_t s = 0; s < e->n; s++) {

@@ -26,6 +26,7 @@ struct region_places {
 	uint32_t *at;	 /* the state of a place */
 	uint32_t *place; /* of a state, the last one if it has two, or NO_INDEX: it has no region */
 	size_t n;
+	uint32_t root; /* state whose code no other region can hold, or NO_INDEX */
 };
 
 /* What tells the orders apart. Owns its memory. */
@@ -36,6 +37,7 @@ struct region_order_facts {
 	uint32_t *last; /* the row that tells the place of a state best, by use; NO_INDEX: none */
 	uint32_t *by_name; /* rank of a state's name among all */
 	uint32_t root;	   /* state, or NO_INDEX */
+	bool is_guess;	   /* it is the root if the order is by use */
 	size_t cut;	   /* row at which the order of use starts anew; 0 or n_rows: nowhere */
 	double tau;
 	size_t n_ordered;

@@ -56,6 +56,9 @@ void region_rules_init(struct region_rules *rules, const struct region_evidence 
 	locked = look_up(evidence, &any);
 	if (any) {
 		rules->forbidden = array_new(uint8_t, n * n);
+		rules->is_locked = array_new(bool, n);
+		for (size_t state = 0; state < n; state++)
+			rules->is_locked[state] = locked[state].is_there;
 		for (size_t what = 0; what < n; what++)
 			for (size_t region = 0; region < n; region++)
 				rules->forbidden[what * n + region] = cannot_hold(evidence, locked,
@@ -67,5 +70,6 @@ void region_rules_init(struct region_rules *rules, const struct region_evidence 
 void region_rules_release(struct region_rules *rules)
 {
 	free(rules->forbidden);
+	free(rules->is_locked);
 	*rules = (struct region_rules){ 0 };
 }

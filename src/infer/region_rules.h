@@ -4,10 +4,11 @@
 
 #include "region_evidence.h"
 
-/* Owns its memory. Without a lock that knows a state the table is NULL. */
+/* Owns its memory. Without a lock that knows a state the tables are NULL. */
 struct region_rules {
 	const struct region_evidence *evidence;
 	uint8_t *forbidden; /* [mentioned x n + region]: the region cannot hold its code */
+	bool *is_locked;    /* of each state: the lock knows it */
 };
 
 /* Looks all states up in the lock. Borrows the evidence. O(states^2). */

@@ -161,6 +161,31 @@ static const struct {
 	  REGION_BY_USE },
 };
 
+/* Without being told, or in a workspace, where the program is a crate like others. */
+static void program_is_guessed(void **state)
+{
+	static const struct block blocks[MOST_BLOCKS] = {
+		{ APP, 200, { AXUM, SERDE, TOKIO } }, { AXUM, 150, { SERDE, TOKIO, APP } },
+		{ TOKIO_OLD, 20, { APP, APP, APP } }, { APP, 300, { SERDE, SERDE, SERDE } },
+		{ TOKIO, 150, { SERDE, APP, APP } },  { SERDE, 100, { APP, APP, APP } },
+	};
+	struct region_state with[N_STATES];
+	struct program p;
+	struct regions r;
+
+	(void)state;
+	memcpy(with, states, sizeof(with));
+	with[APP].kind = REGION_CRATE;
+	make_program(&p, blocks);
+	p.question.states = with;
+	r = regions_find(&p.question);
+	assert_int_equal(r.order, REGION_BY_USE);
+	assert_int_equal(r.base, APP);
+	assert_int_equal(count_wrong(&p, &r, 5), 0);
+	regions_release(&r);
+	release_program(&p);
+}
+
 static void orders_are_found(void **state)
 {
 	(void)state;
@@ -484,6 +509,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(orders_are_found),
+		cmocka_unit_test(program_is_guessed),
 		cmocka_unit_test(names_are_an_order),
 		cmocka_unit_test(lock_forbids),
 		cmocka_unit_test(anchors_hold),
