@@ -2,7 +2,7 @@
 #ifndef BINSIZE_INFER_REGION_ANCHORS_H
 #define BINSIZE_INFER_REGION_ANCHORS_H
 
-#include "region_order.h"
+#include "region_places.h"
 
 /*
  * For each row, whether it has an anchor that is in order: one of the most that follow each other in

@@ -2,7 +2,7 @@
 #ifndef BINSIZE_INFER_REGION_ODDS_H
 #define BINSIZE_INFER_REGION_ODDS_H
 
-#include "region_order.h"
+#include "region_places.h"
 
 /*
  * Logarithms of odds: how much more often a region mentions a state than the whole program does, each

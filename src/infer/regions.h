@@ -124,10 +124,10 @@ struct regions {
 	struct region *items;
 	size_t n;
 	enum region_order order;
-	uint32_t base;	  /* the state that comes first by REGION_BY_NAME_BASE, else NO_INDEX */
-	double tau;	  /* Kendall's rank correlation between names and places; 0 when unknown */
-	size_t n_ordered; /* crates it was taken from */
-	size_t n_states;  /* states that took part; the rest had the least evidence */
+	uint32_t base; /* the state that comes first and has its usual place as well, or NO_INDEX */
+	double tau;    /* Kendall's rank correlation between names and places; 0 when unknown */
+	size_t n_ordered;	     /* crates it was taken from */
+	size_t n_states;	     /* states that took part; the rest had the least evidence */
 	size_t cold_begin, cold_end; /* functions that lie apart; equal: none */
 	bool has_lock;		     /* `lock` knew at least one of the states */
 };
