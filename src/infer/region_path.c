@@ -63,30 +63,22 @@ static size_t largest(const float *values, size_t n)
 static void go_forward(struct walk *w, uint16_t *came)
 {
 	float *values = w->values, *natives = w->natives, best = -INFINITY;
-	bool has_native = w->native != NO_INDEX;
+	float into = w->native == NO_INDEX ? INFINITY : SWITCH;
 	unsigned from = 0;
 
+	/* Without branches: none of them could be foreseen. */
 	for (unsigned p = 0; p < w->places->n; p++) {
 		float value = values[p], native = natives[p];
-		unsigned how = p;
+		bool is_native = native > best, is_into = value - into > native;
 
-		if (native > best) {
-			best = native;
-			from = p | FROM_NATIVE;
-		}
-		if (best - SWITCH > value) {
-			values[p] = best - SWITCH;
-			how = from;
-		}
-		if (value > best) {
-			best = value;
-			from = p;
-		}
-		if (value - SWITCH > native && has_native) {
-			natives[p] = value - SWITCH;
-			how |= INTO_NATIVE;
-		}
-		came[p] = (uint16_t)how;
+		best = is_native ? native : best;
+		from = is_native ? p | FROM_NATIVE : from;
+		values[p] = best - SWITCH > value ? best - SWITCH : value;
+		natives[p] = is_into ? value - into : native;
+		came[p] = (uint16_t)((best - SWITCH > value ? from : p) |
+				     (is_into ? INTO_NATIVE : 0));
+		from = value > best ? p : from;
+		best = value > best ? value : best;
 	}
 }
 
@@ -107,18 +99,29 @@ static void go_back(struct walk *w, size_t row, float value)
 	}
 }
 
+/* Whether a row may be reached from anywhere: where the order starts anew, and behind that. */
+static bool may_go_back(const struct walk *w, size_t row)
+{
+	return w->cut && (row == w->cut || (row > w->cut && w->e->question->cold_is_last));
+}
+
 static void step(struct walk *w, size_t row)
 {
-	size_t n = w->places->n, any = largest(w->values, n), native = largest(w->natives, n);
-	bool is_native = w->natives[native] > w->values[any];
-	float best = is_native ? w->natives[native] : w->values[any];
+	size_t n = w->places->n, any, native;
+	bool is_native;
+	float best;
 
+	if (!may_go_back(w, row)) {
+		go_forward(w, w->came + row * n);
+		return;
+	}
+	any = largest(w->values, n);
+	native = largest(w->natives, n);
+	is_native = w->natives[native] > w->values[any];
+	best = (is_native ? w->natives[native] : w->values[any]) - SWITCH;
 	w->back[row] = (uint16_t)(is_native ? native | FROM_NATIVE : any);
 	go_forward(w, w->came + row * n);
-	if (w->cut && row == w->cut)
-		go_back(w, row, best - SWITCH);
-	else if (w->cut && row > w->cut && w->e->question->cold_is_last)
-		go_back(w, row, best - SWITCH - BACK);
+	go_back(w, row, row == w->cut ? best : best - BACK);
 }
 
 static void add_odds(struct walk *w, size_t row)
@@ -132,10 +135,10 @@ static void add_odds(struct walk *w, size_t row)
 		const float *restrict odds = w->odds->odds + region_odds_line(mark) * (n + 1);
 		float weight = mark->weight, native = weight * odds[n];
 
-		for (size_t p = 0; p < n; p++) {
+		for (size_t p = 0; p < n; p++)
 			values[p] += weight * odds[p];
+		for (size_t p = 0; p < n && w->native != NO_INDEX; p++)
 			natives[p] += native;
-		}
 	}
 }
 
