@@ -3,6 +3,7 @@
 #include "../../src/base/array.h"
 #include "../../src/infer/regions.h"
 #include "../../src/model/image.h"
+#include "random.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -465,6 +466,51 @@ static void nothing_is_survived(void **state)
 	regions_release(&r);
 }
 
+/* Whatever is asked is answered, and twice the same. */
+static void answers_are_deterministic(void **state)
+{
+	enum { FUNCTIONS = 200, CLUES = 150, CALLS = 300 };
+	struct region_clue clues[CLUES];
+	struct region_call calls[CALLS];
+	struct region_question q = { .states = states,
+				     .n_states = N_STATES,
+				     .clues = clues,
+				     .n_clues = CLUES,
+				     .n_functions = FUNCTIONS };
+	uint64_t seed = 1;
+
+	(void)state;
+	q.calls = calls;
+	q.n_calls = CALLS;
+	for (int round = 0; round < 200; round++) {
+		struct regions a, b;
+		uint32_t function = 0;
+
+		for (size_t i = 0; i < CLUES; i++) {
+			function += (uint32_t)below(&seed, 3);
+			clues[i] = (struct region_clue){ function,
+							 (uint32_t)below(&seed, N_STATES + 1),
+							 (uint32_t)below(&seed, 4),
+							 (uint32_t)below(&seed, 30) };
+		}
+		for (size_t i = 0; i < CALLS; i++)
+			calls[i] = (struct region_call){ (uint32_t)below(&seed, 210),
+							 (uint32_t)below(&seed, 210) };
+		q.cold_is_last = round % 2;
+		a = regions_find(&q);
+		b = regions_find(&q);
+		for (size_t f = 0; f < FUNCTIONS; f++) {
+			assert_true(a.items[f].state < N_STATES);
+			assert_in_range(a.items[f].tier, REGION_OWN, REGION_KNOWN);
+			assert_int_equal(a.items[f].state, b.items[f].state);
+			assert_int_equal(a.items[f].own, b.items[f].own);
+			assert_int_equal(a.items[f].tier, b.items[f].tier);
+		}
+		regions_release(&a);
+		regions_release(&b);
+	}
+}
+
 static double seconds_for(const struct region_question *question)
 {
 	struct timespec a, b;
@@ -518,6 +564,7 @@ int main(void)
 		cmocka_unit_test(calls_cut_gaps),
 		cmocka_unit_test(silence_is_shorter_with_calls),
 		cmocka_unit_test(nothing_is_survived),
+		cmocka_unit_test(answers_are_deterministic),
 		cmocka_unit_test(many_states_are_survived),
 	};
 
