@@ -54,7 +54,8 @@ static struct region of_row(const struct region_evidence *e, size_t row, uint32_
 		tier = REGION_FAR;
 	if (e->rows[row].anchor != NO_INDEX)
 		tier = REGION_KNOWN;
-	return (struct region){ e->kept[state], own == NO_INDEX ? NO_INDEX : e->kept[own], tier };
+	return (struct region){ e->kept[state], own == NO_INDEX ? NO_INDEX : e->kept[own], NO_INDEX,
+				tier };
 }
 
 /* Whether a row says whose the functions beside it are: not if it mentions std only. */
@@ -108,7 +109,7 @@ static void fill_gap(struct region *items, const struct region_evidence *e, cons
 	for (size_t f = gap->first; f < gap->end; f++) {
 		uint32_t state = f < gap->cut ? gap->left : gap->right;
 
-		items[f] = (struct region){ e->kept[state], NO_INDEX,
+		items[f] = (struct region){ e->kept[state], NO_INDEX, NO_INDEX,
 					    tier_between(e, f, state, gap->before, gap->behind) };
 	}
 }
@@ -184,7 +185,7 @@ struct region *region_spread(const struct region_order_facts *facts, const uint3
 	uint32_t *before = find_witnesses(e, true), *behind = find_witnesses(e, false);
 
 	for (size_t f = 0; !rows && f < n; f++)
-		items[f] = (struct region){ NO_INDEX, NO_INDEX, REGION_FAR };
+		items[f] = (struct region){ NO_INDEX, NO_INDEX, NO_INDEX, REGION_FAR };
 	for (size_t i = 0; rows && i <= rows; i++) {
 		struct gap gap = make_gap(e, states, i, density);
 

@@ -161,6 +161,25 @@ static void tell_cold(struct regions *regions, const struct finder *f, enum regi
 	regions->cold_end = f->evidence.question->cold_is_last ? regions->n : at;
 }
 
+/* What is native belongs to the crate in front of it; a cold part in front has no such order. */
+static void find_carriers(struct regions *regions, const struct region_question *q)
+{
+	uint32_t carrier = NO_INDEX;
+
+	for (size_t f = regions->cold_begin ? 0 : regions->cold_end; f < regions->n; f++) {
+		struct region *region = &regions->items[f];
+		enum region_kind kind;
+
+		if (region->state == NO_INDEX)
+			continue;
+		kind = q->states[region->state].kind;
+		if (kind == REGION_NATIVE)
+			region->carrier = carrier;
+		else
+			carrier = kind == REGION_STD ? NO_INDEX : region->state;
+	}
+}
+
 struct regions regions_find(const struct region_question *question)
 {
 	struct finder f = { .evidence = region_evidence_gather(question) };
@@ -177,6 +196,8 @@ struct regions regions_find(const struct region_question *question)
 	regions.n_ordered = f.facts.n_ordered;
 	regions.has_lock = f.rules.forbidden != NULL;
 	tell_cold(&regions, &f, best.plan.order);
+	if (regions.order == REGION_BY_USE)
+		find_carriers(&regions, question);
 	free(best.path.states);
 	region_order_release(&f.facts);
 	region_rules_release(&f.rules);

@@ -109,6 +109,12 @@ struct region {
 		state; /* for which it was compiled; NO_INDEX only when the question has no evidence */
 	uint32_t
 		own; /* which its own clues name: of several the region's, else the most frequent */
+	/*
+	 * Of native code by use: the crate whose region lies in front of it, which brought it along
+	 * in its library: a linker lays down the members of each in one piece. Else NO_INDEX, and so
+	 * behind std, where what is linked beside all crates lies.
+	 */
+	uint32_t carrier;
 	uint8_t tier; /* enum region_tier */
 };
 

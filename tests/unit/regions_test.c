@@ -238,6 +238,28 @@ static void names_are_an_order(void **state)
 	release_program(&p);
 }
 
+static void native_code_has_a_carrier(void **state)
+{
+	static const struct block blocks[MOST_BLOCKS] = {
+		{ APP, 200, { AXUM, SERDE, APP } }, { AXUM, 100, { APP, APP, APP } },
+		{ ZSTD, 100, { APP, APP, APP } },   { SERDE, 100, { APP, APP, APP } },
+		{ STD, 100, { STD, STD, STD } },    { ZSTD, 100, { APP, APP, APP } }
+	};
+	struct program p;
+	struct regions r;
+
+	(void)state;
+	make_program(&p, blocks);
+	r = regions_find(&p.question);
+	assert_int_equal(r.items[350].state, ZSTD);
+	assert_int_equal(r.items[350].carrier, AXUM);
+	assert_int_equal(r.items[450].carrier, NO_INDEX);
+	assert_int_equal(r.items[650].state, ZSTD);
+	assert_int_equal(r.items[650].carrier, NO_INDEX);
+	regions_release(&r);
+	release_program(&p);
+}
+
 /* --- what is known besides */
 
 /*
@@ -556,6 +578,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(orders_are_found),
 		cmocka_unit_test(program_is_guessed),
+		cmocka_unit_test(native_code_has_a_carrier),
 		cmocka_unit_test(names_are_an_order),
 		cmocka_unit_test(lock_forbids),
 		cmocka_unit_test(anchors_hold),
