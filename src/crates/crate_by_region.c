@@ -17,6 +17,9 @@ struct question {
 	size_t n_anchors;
 	struct region_clue *clues;
 	size_t n_clues;
+	struct region_call *calls;
+	size_t n_calls;
+	uint32_t native_state; /* of native code that nothing else tells */
 };
 
 static void choose_functions(struct question *q)
@@ -44,6 +47,31 @@ static void choose_clues(struct question *q)
 		clue.function = q->of_function[clue.function];
 		if (clue.function != NO_INDEX)
 			q->clues[q->n_clues++] = clue;
+	}
+}
+
+/* Among those that take part. Calls ascend by target, as functions do by address. */
+static void choose_calls(struct question *q)
+{
+	const struct clues *clues = q->c->inference->clues;
+	const struct references *references = &q->c->a->references;
+	const struct owner *owners = q->c->a->owners.items;
+	size_t to = 0;
+
+	q->calls = array_new(struct region_call, references->calls.n + 1);
+	for (size_t i = 0; i < references->calls.n; i++) {
+		const struct reference *call = &references->calls.items[i];
+		uint64_t target = references->base + call->target;
+		uint32_t from = clues->of_owner[call->owner];
+
+		while (to < q->n && owners[clues->functions[q->functions[to]]].vm_addr < target)
+			to++;
+		if (to == q->n)
+			break;
+		if (from == NO_INDEX || q->of_function[from] == NO_INDEX ||
+		    owners[clues->functions[q->functions[to]]].vm_addr != target)
+			continue;
+		q->calls[q->n_calls++] = (struct region_call){ q->of_function[from], (uint32_t)to };
 	}
 }
 
@@ -83,6 +111,8 @@ static struct regions answer(const struct question *q)
 		.n_clues = q->n_clues,
 		.anchors = q->anchors,
 		.n_anchors = q->n_anchors,
+		.calls = q->calls,
+		.n_calls = q->n_calls,
 		.n_functions = q->n,
 		.cold_is_last = q->c->a->image->image_base != 0,
 		.lock = q->c->inference->lock,
@@ -96,17 +126,38 @@ static const uint8_t reasons[] = {
 	[REGION_FAR] = REASON_FAR,	     [REGION_KNOWN] = REASON_UNKNOWN,
 };
 
+/* Code that is not Rust, which nothing names: of the library that the crate in front of it binds. */
+static void settle_native(const struct crate_finder *c, struct crate_owner *owner,
+			  const struct region *region)
+{
+	const struct region_state *states = c->inference->clues->states.items;
+
+	owner->reason = REASON_NATIVE;
+	if (region->carrier != NO_INDEX)
+		owner->instantiating = binding_label_of(c, states[region->carrier].name);
+	if (owner->instantiating == NO_INDEX)
+		return;
+	owner->instantiating_tier = TIER_INFERRED;
+	owner->reason = REASON_NATIVE_BEHIND;
+}
+
 static void settle(const struct crate_finder *c, struct crate_owner *owner,
 		   const struct region *region)
 {
 	const struct region_state *states = c->inference->clues->states.items;
+	const struct region_state *state;
 
 	if (owner->instantiating != NO_INDEX || region->state == NO_INDEX)
 		return;
+	state = &states[region->state];
+	if (state->kind == REGION_NATIVE && !*state->name) {
+		settle_native(c, owner, region);
+		return;
+	}
 	owner->reason = reasons[region->tier];
 	if (region->tier == REGION_FAR && !c->inference->guesses)
 		return;
-	owner->instantiating = region_state_label(c, &states[region->state]);
+	owner->instantiating = region_state_label(c, state);
 	owner->instantiating_tier = TIER_INFERRED;
 	// What mentions one crate, in its region, is of that crate also by its source: 96 % of bytes.
 	if (region->tier == REGION_OWN && owner->defining == NO_INDEX) {
@@ -126,6 +177,8 @@ void find_crates_by_region(const struct crate_finder *c)
 	native = native_code_of(c->a, clues);
 	choose_functions(&q);
 	choose_clues(&q);
+	choose_calls(&q);
+	q.native_state = crate_states_native(&clues->states, "", 0);
 	choose_anchors(&q);
 	c->crates->regions = answer(&q);
 	for (size_t i = 0; i < c->crates->regions.n; i++)
@@ -137,4 +190,5 @@ void find_crates_by_region(const struct crate_finder *c)
 	free(q.of_function);
 	free(q.clues);
 	free(q.anchors);
+	free(q.calls);
 }

@@ -22,6 +22,7 @@
 	X(GAP, "code without an unwind entry between two of the crate")                            \
 	X(NATIVE_PATH, "native code beside what names its source files")                           \
 	X(NATIVE_CALLED, "native code that the crate calls, or beside such")                       \
+	X(NATIVE_BEHIND, "native code behind the crate that binds it")                             \
 	X(NATIVE, "native code of unknown origin")                                                 \
 	X(OWN, "tier 1: mentions the crate, in its region")                                        \
 	X(SEVERAL, "tier 2: mentions several crates, by region")                                   \

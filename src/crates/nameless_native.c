@@ -52,7 +52,7 @@ static uint32_t binding_label(const struct crate_finder *c, const char *package)
 }
 
 /* The crate that binds a library, when the program is known to have one: it carries the library. */
-static uint32_t binding_of(const struct crate_finder *c, const char *library)
+uint32_t binding_label_of(const struct crate_finder *c, const char *library)
 {
 	const struct crate_states *states = &c->inference->clues->states;
 	const struct crate_graph *lock = c->inference->lock;
@@ -113,7 +113,7 @@ static uint32_t native_label(const struct crate_finder *c, const char *name)
 
 	if (!strcmp(name, "C++"))
 		return intern(c->labels, "[C++]", 5);
-	label = strncmp(name, "C ", 2) ? NO_INDEX : binding_of(c, name + 2);
+	label = strncmp(name, "C ", 2) ? NO_INDEX : binding_label_of(c, name + 2);
 	return label == NO_INDEX ? intern(c->labels, name, strlen(name)) : label;
 }
 
@@ -204,7 +204,7 @@ static uint32_t carrier_of(const struct crate_finder *c, uint32_t caller)
 {
 	const struct interned *text = caller == NO_INDEX ? NULL : &c->labels->strings[caller];
 	const char *name = text ? arena_copy(c->arena, text->text, text->length) : NULL;
-	uint32_t label = name ? binding_of(c, name) : NO_INDEX;
+	uint32_t label = name ? binding_label_of(c, name) : NO_INDEX;
 
 	if (name && label == NO_INDEX)
 		label = reached_binding(c, name);
