@@ -34,11 +34,22 @@ static bool is_binding(const char *name)
 	       (name[length - 4] == '-' || name[length - 4] == '_');
 }
 
+static char plain(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
 static bool has_stem(const char *name, struct name_slice stem)
 {
 	struct name_slice own = stem_of(name);
 
-	return own.length == stem.length && !memcmp(own.text, stem.text, stem.length);
+	if (own.length != stem.length)
+		return false;
+	for (size_t i = 0; i < stem.length; i++) {
+		if (plain(own.text[i]) != plain(stem.text[i]))
+			return false;
+	}
+	return true;
 }
 
 /* Rows are named as crates, not as packages. */
@@ -47,7 +58,7 @@ static uint32_t binding_label(const struct crate_finder *c, const char *package)
 	char *name = arena_copy(c->arena, package, strlen(package));
 
 	for (char *p = name; *p; p++)
-		*p = *p == '-' ? '_' : *p;
+		*p = plain(*p);
 	return intern(c->labels, name, strlen(name));
 }
 
