@@ -5,9 +5,9 @@ use: stripped_truth.py FULL FOLDER: writes FOLDER/truth.tsv and FOLDER/truth-dat
 names the packages whose C has lost its path
 
 truth.tsv: address and size of a function, instantiating crate, defining crate, how the first is known
-(cu: unit of DWARF; v0: mangled name; c: neither), package with version. Addresses are those of memory,
-of a PE with its image base. All of std is `std`; C and assembly that a crate carries is `CRATE (C)`,
-other C is `[C]`. truth-data.tsv: address, size, section, crate, how (file: STT_FILE; v0), of symbols
+(cu: unit of DWARF; v0: mangled name; c: neither, so C or assembly, with a crate where names tell a
+release), package with version. Addresses are those of memory, of a PE with its image base. All of std is
+`std`; C and assembly that a crate carries is `CRATE (C)`, other C is `[C]`. truth-data.tsv: address, size, section, crate, how (file: STT_FILE; v0), of symbols
 with a size. Nothing here is asked of binsize.
 """
 
@@ -26,6 +26,9 @@ COFF_SECTION = re.compile(r"^ +\d+ (\S+) +([0-9a-f]{8}) +([0-9a-f]{16}) ")
 COFF_SYMBOL = re.compile(r"^([0-9a-f]{16}) [Tt] (.+)$")
 DATA = (".rodata", ".data.rel.ro")
 ROOT = re.compile(r"C(s[0-9A-Za-z]*_)?(\d+)_?")
+# Assembly without debug information whose names tell the release: aws_lc_0_46_0_…, ring_core_0_17_14_…
+RELEASE = re.compile(r"^_?(aws_lc|ring_core)(?:_fips)?_\d+_\d+_\d+_")
+CARRIER = {"aws_lc": "aws_lc_sys (C)", "ring_core": "ring (C)"}
 HEADER = "#address\tsize\tinstantiating\tdefining\thow\tpackage\n"
 
 
@@ -86,7 +89,7 @@ class Pe:
         self.first = min(start for start, _ in code)
         for line in dwarf.lines_of(tool + "nm", path):
             match = COFF_SYMBOL.match(line)
-            if match and not match[2].startswith(".text"):
+            if match and not match[2].startswith((".text", "L$", ".L")):
                 names[int(match[1], 16)].append(match[2])
         ends = self.read_pdata(path, tool, names)
         self.between(names, code, ends)
@@ -152,6 +155,26 @@ class Names:
         return tuple("std" if crate and self.is_std(crate, name) else crate for crate in (defining, other))
 
 
+def release(function):
+    """The crate of a function whose name tells the release."""
+    matches = [RELEASE.match(name) for name in function.names]
+    return next((CARRIER[match[1]] for match in matches if match), None)
+
+
+def enclose(rows):
+    """Local functions of assembly are of the crate whose named ones are on both sides, nothing else between."""
+    last, crate = None, None
+    for place, (function, columns) in enumerate(rows):
+        found = release(function) if columns[2] == "c" else None
+        if columns[2] != "c":
+            crate = None
+        elif found:
+            start = last + 1 if crate == found else place
+            for between in range(start, place + 1):
+                rows[between] = (rows[between][0], (found, found, "c", ""))
+            last, crate = place, found
+
+
 def describe(function, unit, names):
     """The columns after the size."""
     crates = names.crates(best_name(function.names))
@@ -174,21 +197,22 @@ def write_functions(path, binary, units, names):
         crates = names.crates(name)
         if unit.is_std if unit else crates and (crates[1] or crates[0]) in dwarf.STD_DEPS:
             names.learn(name)
-    agree = collections.Counter()
+    agree, rows, end = collections.Counter(), [], 0
+    for function in sorted(known, key=lambda f: (f.address, -f.size)):
+        if function.address < end:
+            continue
+        end = function.address + function.size
+        unit = units.at(function.address)
+        rows.append((function, describe(function, unit, names)))
+        crates = names.crates(best_name(function.names))
+        if unit and crates:
+            named = "named" if crates[1] else "unnamed"
+            agree[named, (crates[1] or crates[0]) == unit.crate] += function.size
+        agree["how", rows[-1][1][2]] += function.size
+    enclose(rows)
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"#base {binary.base:x}\n" + HEADER)
-        end = 0
-        for function in sorted(known, key=lambda f: (f.address, -f.size)):
-            if function.address < end:
-                continue
-            end = function.address + function.size
-            unit = units.at(function.address)
-            columns = describe(function, unit, names)
-            crates = names.crates(best_name(function.names))
-            if unit and crates:
-                named = "named" if crates[1] else "unnamed"
-                agree[named, (crates[1] or crates[0]) == unit.crate] += function.size
-            agree["how", columns[2]] += function.size
+        for function, columns in rows:
             file.write("\t".join((f"{function.address:x}", str(function.size), *columns)) + "\n")
     return agree
 
