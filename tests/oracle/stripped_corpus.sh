@@ -6,6 +6,8 @@
 # = false), off and thin have 16 codegen units, fat has one. What is there already stays. VARIANTS="off-elf …"
 # chooses. A program and variant takes about four minutes of two idle cores.
 #
+# What does not build for a target is named and left out: dua-cli for Windows wants a nightly toolchain.
+#
 # Rules and weights may be fitted to programs of the role "tuning" only; the others are held out.
 set -u
 if [ $# = 0 ]; then
