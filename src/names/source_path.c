@@ -139,6 +139,40 @@ static bool set_std(struct source_owner *owner, struct name_slice crate,
 	return true;
 }
 
+/* Of src/ in core, what panics are in; a project has a `core` of its own more often. */
+static bool is_in_core(struct name_slice part)
+{
+	static const char *const modules[] = {
+		"str",	"slice",     "num",	  "fmt",	  "char",     "iter",
+		"cell", "cell.rs",   "option.rs", "result.rs",	  "time.rs",  "array",
+		"ops",	"alloc",     "unicode",	  "intrinsics",	  "ascii.rs", "escape.rs",
+		"ptr",	"ub_checks", "panicking", "panicking.rs", "ascii",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
+		if (slice_is(part, modules[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "std/src/path.rs": std of rustc 1.84 was built in `library` itself, and its paths begin there. */
+static bool is_in_library(const struct path_parts *p)
+{
+	static const char *const crates[] = { "std",	      "alloc",	     "backtrace", "unwind",
+					      "panic_unwind", "panic_abort", "proc_macro" };
+
+	if (p->is_absolute || !part_is(p, 1, "src") || !has_inside(p, 1))
+		return false;
+	if (part_is(p, 0, "core"))
+		return is_in_core(p->items[2]);
+	for (size_t i = 0; i < ARRAY_SIZE(crates); i++) {
+		if (part_is(p, 0, crates[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool rule_std(const struct path_parts *p, struct source_owner *owner)
 {
 	size_t root = toolchain_root(p), likely;
@@ -157,6 +191,8 @@ static bool rule_std(const struct path_parts *p, struct source_owner *owner)
 	likely = likely_root(p);
 	if (has_inside(p, likely + 1) && is_std_crate(std_crate_in(p, likely + 1)))
 		return set_std(owner, std_crate_in(p, likely + 1), CERTAINTY_DERIVED);
+	if (is_in_library(p))
+		return set_std(owner, std_crate_in(p, 0), CERTAINTY_DERIVED);
 	return false;
 }
 
@@ -184,12 +220,26 @@ static bool is_index(const struct path_parts *p, size_t i)
 	return cut_hash(&host, OUT_DIR_HASH) && n_dots(host) > 0;
 }
 
+/* "/cargo/registry/serde-1.0.210": the directories between were remapped away. Debian has others. */
+static bool is_short_index(const struct path_parts *p, size_t i)
+{
+	return part_is(p, i, "registry") && has_inside(p, i + 1) && n_dots(p->items[i + 1]) > 1 &&
+	       !(i >= 2 && part_is(p, i - 2, "share"));
+}
+
 static bool rule_registry(const struct path_parts *p, struct source_owner *owner)
 {
 	for (size_t i = p->n; i-- > 0;) {
 		if (is_index(p, i) && has_inside(p, i + 1) &&
 		    set_versioned(owner, p->items[i + 1])) {
 			owner->kind = SOURCE_REGISTRY;
+			return true;
+		}
+	}
+	for (size_t i = p->n; i-- > 0;) {
+		if (is_short_index(p, i) && set_versioned(owner, p->items[i + 1])) {
+			owner->kind = SOURCE_REGISTRY;
+			owner->certainty = CERTAINTY_DERIVED;
 			return true;
 		}
 	}
@@ -243,6 +293,7 @@ static bool rule_git(const struct path_parts *p, struct source_owner *owner)
 		owner->certainty = CERTAINTY_DERIVED;
 		owner->crate = p->items[i + 2];
 		cut_hash(&owner->crate, OUT_DIR_HASH);
+		owner->repository = owner->crate;
 		if (target < p->n && target > i + 4)
 			owner->crate = p->items[target - 1];
 		return true;
@@ -260,6 +311,10 @@ static const char *const holders[][3] = {
 	{ "share", "cargo", "registry" }, // Debian as installed
 	{ "cargo-crates" },		  // FreeBSD
 	{ "cargo_home", "gentoo" },
+	{ "cargo_home", "bitbake" }, // Yocto
+	{ "modcargo-crates" },	     // OpenBSD
+	{ "subprojects" },	     // Meson
+	{ "guix-vendor" },
 	{ "third_party", "rust" }, // Firefox
 	{ "external", "rust", "crates" },
 	{ "android-crates-io", "crates" },
@@ -325,6 +380,15 @@ static void set_bazel(struct source_owner *owner, struct name_slice repository)
 	owner->certainty = CERTAINTY_DERIVED;
 }
 
+/* Guix: what it unpacks is called as its own package of the crate. */
+static struct name_slice without_guix(const struct path_parts *p, size_t holder,
+				      struct name_slice package)
+{
+	bool is_source = part_is(p, holder, "guix-vendor") && slice_ends(package, ".tar.gz");
+
+	return is_source && slice_starts(package, "rust-") ? slice_behind(package, 5) : package;
+}
+
 /* The deepest holder counts: what is vendored may vendor in turn. */
 static bool rule_vendored(const struct path_parts *p, struct source_owner *owner)
 {
@@ -342,7 +406,7 @@ static bool rule_vendored(const struct path_parts *p, struct source_owner *owner
 		if (is_bazel)
 			set_bazel(owner, p->items[package]);
 		else
-			set_perhaps_versioned(owner, p->items[package]);
+			set_perhaps_versioned(owner, without_guix(p, i, p->items[package]));
 		return true;
 	}
 	return false;

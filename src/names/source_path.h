@@ -29,8 +29,9 @@ const char *source_kind_name(enum source_kind kind);
 /* Whose a source file is. */
 struct source_owner {
 	enum source_kind kind;
-	struct name_slice crate;   /* as cargo and directories spell it: perhaps with '-' */
-	struct name_slice version; /* "1.0.86", "0.11.0+wasi"; empty: the path has none */
+	struct name_slice crate;      /* as cargo and directories spell it: perhaps with '-' */
+	struct name_slice version;    /* "1.0.86", "0.11.0+wasi"; empty: the path has none */
+	struct name_slice repository; /* of a git dependency, whose `crate` is a directory in it */
 	/*
 	 * Exact when the path states the crate, derived when a directory is nearly always named as
 	 * the crate, inferred when it often is (workspaces), none when the kind is unknown.
