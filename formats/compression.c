@@ -81,6 +81,52 @@ struct error *decompress(struct arena *arena, enum compression compression, cons
 	return error;
 }
 
+/* Into room that doubles until all fits: bytes are unpacked twice at most. */
+static enum libdeflate_result inflate_growing(struct libdeflate_decompressor *inflater,
+					      const uint8_t *packed, uint64_t packed_size,
+					      uint64_t most, uint8_t **bytes, size_t *size)
+{
+	uint64_t room = packed_size < most / 8 ? packed_size * 8 : most;
+	enum libdeflate_result result;
+
+	for (;; room = room < most / 2 ? room * 2 : most) {
+		*bytes = array_new(uint8_t, (size_t)room);
+		result = libdeflate_zlib_decompress(inflater, packed, (size_t)packed_size, *bytes,
+						    (size_t)room, size);
+		if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room >= most)
+			return result;
+		free(*bytes);
+	}
+}
+
+struct error *decompress_zlib(struct arena *arena, const uint8_t *packed, uint64_t packed_size,
+			      uint64_t most, const uint8_t **contents, uint64_t *size)
+{
+	struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+	enum libdeflate_result result;
+	uint8_t *bytes, *copy;
+	size_t got = 0;
+
+	if (!inflater)
+		die("out of memory");
+	result = inflate_growing(inflater, packed, packed_size, most, &bytes, &got);
+	libdeflate_free_decompressor(inflater);
+	if (result == LIBDEFLATE_SUCCESS) {
+		copy = arena_new(arena, uint8_t, got);
+		if (got)
+			memcpy(copy, bytes, got);
+		*contents = copy;
+		*size = got;
+	}
+	free(bytes);
+	if (result == LIBDEFLATE_SUCCESS)
+		return NULL;
+	if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+		return error_new(arena, "zlib data holds more than %llu bytes",
+				 (unsigned long long)most);
+	return error_new(arena, "zlib data is damaged");
+}
+
 /* What a dictionary of xz -9 takes, and a little more. */
 static const uint64_t xz_memory = UINT64_C(66) << 20;
 

@@ -33,6 +33,12 @@ struct error *decompress(struct arena *arena, enum compression compression, cons
 			 uint64_t packed_size, uint64_t size, const uint8_t **contents);
 
 /*
+ * The same for zlib of a size that nobody states, up to `most` bytes. Bytes behind the data do no harm.
+ */
+struct error *decompress_zlib(struct arena *arena, const uint8_t *packed, uint64_t packed_size,
+			      uint64_t most, const uint8_t **contents, uint64_t *size);
+
+/*
  * The same for xz, whose size is known only when all is unpacked: up to `most` bytes.
  */
 struct error *decompress_xz(struct arena *arena, const uint8_t *packed, uint64_t packed_size,

@@ -1,5 +1,6 @@
 #include "format.h"
 
+#include "audit.h"
 #include "cuda/cuda.h"
 
 #include "../src/base/die.h"
@@ -42,6 +43,8 @@ struct error *image_read(struct image *image)
 	error = format->read(image, 0, file->size, NO_INDEX);
 	image->identity.format = format->name;
 	image->identity.format_title = format->title;
+	if (!error && image->is_linked)
+		audit_read(image);
 	if (!error && image->device.wants && !image->layout_only)
 		cuda_read(image);
 	return error;

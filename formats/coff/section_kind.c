@@ -45,6 +45,7 @@ static const struct name_kind kinds_by_name[] = {
 	{ ".buildid", false, KIND_METADATA },
 	{ ".rmeta", false, KIND_METADATA },
 	{ ".rustc", false, KIND_METADATA },
+	{ ".dep-v0", false, KIND_METADATA },
 	{ ".sxdata", false, KIND_METADATA },
 	{ ".chks64", false, KIND_METADATA },
 	{ ".voltbl", false, KIND_METADATA },

@@ -18,6 +18,7 @@
 #include "debug.h"
 #include "device.h"
 #include "identity.h"
+#include "packages.h"
 #include "warning.h"
 
 #include "../base/arena.h"
@@ -245,6 +246,7 @@ struct image {
 	size_t n_groups, groups_capacity;
 	struct debug debug;
 	struct device device;
+	struct stated_packages packages;
 	struct warning *warnings;
 	size_t n_warnings, warnings_capacity, n_warnings_dropped;
 };
