@@ -60,10 +60,12 @@ static void add_packages(struct snapshot *snapshot, struct arena *arena,
 	for (size_t i = 0; i < known->n; i++) {
 		const struct known_crate *crate = &known->items[i];
 
-		if (*crate->version && crate->source != SOURCE_STD_DEPENDENCY)
+		if (*crate->version && crate->source != SOURCE_STD_DEPENDENCY && !crate->is_build &&
+		    crate->is_stated == known->are_all)
 			packages[n++] = (struct snapshot_package){ crate->name, crate->version };
 	}
 	snapshot_set_packages(snapshot, arena, packages, n);
+	snapshot->package_list = known->are_all ? PACKAGES_STATED : PACKAGES_SEEN;
 }
 
 void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *snapshot)
@@ -82,7 +84,7 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 	snapshot->warning = warning_of(arena, &a->image);
 	snapshot_add_packed(snapshot, &a->image);
 	if (a->known)
-		add_packages(snapshot, arena, a->known);
+		add_packages(snapshot, arena, &a->known->crates);
 	stable_names_init(&names, arena, &a->labeller, snapshot->names, snapshot->is_raw);
 	for (size_t i = 0; i < a->n_compositions; i++)
 		snapshot_add(snapshot, &names, &a->compositions[i]);
@@ -212,7 +214,7 @@ struct error *snapshot_add_lock(struct arena *arena, const char *path, struct sn
 		packages[i] = (struct snapshot_package){ lock.packages[i].name,
 							 lock.packages[i].version };
 	snapshot_set_packages(snapshot, arena, packages, lock.n_packages);
-	snapshot->has_lock = true;
+	snapshot->package_list = PACKAGES_LOCKED;
 	return NULL;
 }
 
@@ -254,7 +256,8 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 	if (!strcmp(axis, "crate") || !strcmp(axis, "symbol"))
 		return has_names && table->n_changed;
 	if (!strcmp(axis, "instantiator"))
-		return !has_names && diff->old->has_lock && diff->new->has_lock && table->n_changed;
+		return !has_names && diff->old->package_list != PACKAGES_SEEN &&
+		       diff->new->package_list != PACKAGES_SEEN && table->n_changed;
 	if (!strcmp(axis, "section"))
 		return !has_names;
 	return has_named_change(table);

@@ -113,12 +113,12 @@ static bool is_default(const struct options *options)
 	       !options->checks_duplicates && !options->checks_features;
 }
 
-/* By the places that panics name: pointers to these are dropped later. */
-static void find_crates(struct analysis *a)
+/* Pointers, by which much of it is found, are dropped later. */
+static void find_known(struct analysis *a)
 {
-	struct known_crates *known = arena_new(&a->arena, struct known_crates, 1);
+	struct known *known = arena_new(&a->arena, struct known, 1);
 
-	*known = known_crates_of(&a->image, &a->arena);
+	*known = known_of(&a->image, &a->arena);
 	a->known = known;
 }
 
@@ -130,7 +130,7 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 	     options->checks_duplicates || options->checks_features || !a->image.is_linked))
 		return NULL;
 	if (options->makes_snapshot || is_default(options))
-		find_crates(a);
+		find_known(a);
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)
 		return expect_of_cargo(a, options);

@@ -7,8 +7,8 @@
 #include "options.h"
 
 #include "../compare/snapshot.h"
-#include "../compose/known_crates.h"
 #include "../disassemble/listing.h"
+#include "../known/known.h"
 #include "../duplicates/duplicates.h"
 #include "../settings/declaration.h"
 #include "../settings/setting.h"
@@ -34,7 +34,7 @@ struct analysis {
 	struct image image;
 	struct judged *settings;	    /* NULL: not asked for */
 	const struct declaration *declared; /* NULL: no manifest was named */
-	const struct known_crates *known;   /* NULL: not asked for */
+	const struct known *known;	    /* NULL: not asked for */
 	struct attribution attribution;
 	struct clues clues; /* empty unless code without names is asked for its crates */
 	struct crate_graph *lock_graph;	 /* NULL: no lock file was named */

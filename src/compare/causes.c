@@ -110,12 +110,6 @@ static const char *version_of(const struct snapshot *snapshot, const char *name)
 	return version;
 }
 
-/* Who knows the versions. */
-static const char *who_knows(const struct snapshot *snapshot)
-{
-	return snapshot->has_lock ? "Cargo.lock" : "panic locations";
-}
-
 static void add_whole(struct finder *f, const struct diff_row *row, const char *axis,
 		      const char *what)
 {
@@ -127,7 +121,7 @@ static void add_whole(struct finder *f, const struct diff_row *row, const char *
 		  arena_format(f->arena, "%s %s%s%s is %s", what, row->labels[0],
 			       version ? " " : "", version ? version : "", is_new ? "new" : "gone"),
 		  arena_format(f->arena, "by %s%s%s", axis, version ? " and " : "",
-			       version ? who_knows(file) : ""),
+			       version ? package_list_name(file->package_list) : ""),
 		  reason_delta(row), confidence_of(row));
 }
 
@@ -212,10 +206,10 @@ static void find_packages(struct finder *f)
 		const struct diff_row *row = v->old && v->new ? row_of_crate(f, v->name) : NULL;
 
 		if (row && row->status != DIFF_ADDED && row->status != DIFF_REMOVED)
-			add_cause(
-				f, arena_format(f->arena, "%s %s -> %s", v->name, v->old, v->new),
-				arena_format(f->arena, "by crate and %s", who_knows(f->diff->new)),
-				reason_delta(row), CONFIDENCE_CERTAIN);
+			add_cause(f, arena_format(f->arena, "%s %s -> %s", v->name, v->old, v->new),
+				  arena_format(f->arena, "by crate and %s",
+					       package_list_name(f->diff->new->package_list)),
+				  reason_delta(row), CONFIDENCE_CERTAIN);
 	}
 }
 

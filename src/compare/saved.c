@@ -244,6 +244,18 @@ static void read_packed(const struct node *top, struct snapshot *snapshot)
 	}
 }
 
+/* An older result does not say. */
+static enum package_list read_package_list(const struct node *top)
+{
+	const char *name = node_string(top, "package_list");
+
+	for (enum package_list i = 0; name && i < PACKAGE_LIST_COUNT; i++) {
+		if (!strcmp(name, package_list_name(i)))
+			return i;
+	}
+	return PACKAGES_SEEN;
+}
+
 /* An older result has none. */
 static struct error *read_packages(struct arena *arena, const struct node *top,
 				   struct snapshot *snapshot)
@@ -264,6 +276,7 @@ static struct error *read_packages(struct arena *arena, const struct node *top,
 							 one->items[1].string };
 	}
 	snapshot_set_packages(snapshot, arena, packages, list->n_items);
+	snapshot->package_list = read_package_list(top);
 	return NULL;
 }
 

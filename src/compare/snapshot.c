@@ -149,6 +149,17 @@ static int by_package(const void *a, const void *b)
 	return order ? order : strcmp(x->version, y->version);
 }
 
+const char *package_list_name(enum package_list list)
+{
+	static const char *const names[PACKAGE_LIST_COUNT] = {
+		[PACKAGES_SEEN] = "panic locations",
+		[PACKAGES_STATED] = ".dep-v0",
+		[PACKAGES_LOCKED] = "Cargo.lock",
+	};
+
+	return names[list];
+}
+
 void snapshot_set_packages(struct snapshot *snapshot, struct arena *arena,
 			   const struct snapshot_package *packages, size_t n)
 {

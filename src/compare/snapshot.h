@@ -48,6 +48,12 @@ struct snapshot_setting {
 	const char *confidence;
 };
 
+/* Who knows the packages: those that panic are some, the others are all, a lock also of other systems. */
+enum package_list { PACKAGES_SEEN, PACKAGES_STATED, PACKAGES_LOCKED, PACKAGE_LIST_COUNT };
+
+/* "panic locations", ".dep-v0", "Cargo.lock". */
+const char *package_list_name(enum package_list list);
+
 /* A package and a version of it: by what panics say of their places, or by a Cargo.lock. */
 struct snapshot_package {
 	const char *name, *version;
@@ -105,7 +111,7 @@ struct snapshot {
 	struct snapshot_packed packed[PACKED_COUNT];
 	struct snapshot_package *packages; /* by name, then version; each once */
 	size_t n_packages;
-	bool has_lock; /* they are those of a Cargo.lock */
+	enum package_list package_list;
 	const struct snapshot_setting *settings;
 	size_t n_settings;
 	const char

@@ -51,8 +51,9 @@ static void compare(struct arena *arena, struct diff *diff, size_t i, size_t i_e
 	const char *old = versions_of(arena, diff->old, i, i_end);
 	const char *new = versions_of(arena, diff->new, k, k_end);
 
-	// A lock file lists more than panics tell of.
-	if (diff->old->has_lock != diff->new->has_lock && (i_end - i != 1 || k_end - k != 1))
+	// A list of all has more than panics tell of, a lock file more than what was built.
+	if (diff->old->package_list != diff->new->package_list &&
+	    (i_end - i != 1 || k_end - k != 1))
 		return;
 	if (!are_same(diff, i, i_end, k, k_end))
 		diff->versions[diff->n_versions++] = (struct diff_version){

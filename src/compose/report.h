@@ -3,9 +3,9 @@
 #define BINSIZE_COMPOSE_REPORT_H
 
 #include "device_report.h"
-#include "known_crates.h"
 #include "table.h"
 
+#include "../known/known.h"
 #include "../model/identity.h"
 #include "../model/warning.h"
 #include "../settings/declaration.h"
@@ -48,8 +48,8 @@ struct report {
 	bool is_about_device;		    /* the question was for it alone */
 	size_t most_device_rows;	    /* of each of its lists; 0: all */
 
-	const struct known_crates *known; /* NULL: nobody asked */
-	const struct inferred *inferred;  /* NULL: all is known of the code, or nobody asked */
+	const struct known *known;	 /* NULL: nobody asked */
+	const struct inferred *inferred; /* NULL: all is known of the code, or nobody asked */
 
 	const struct judged *settings; /* NULL: nobody asked */
 	bool is_about_settings;	       /* the question was for them */

@@ -6,7 +6,7 @@
 
 #include "../base/array.h"
 #include "../compose/axis.h"
-#include "../compose/known_crates.h"
+#include "../known/crates.h"
 #include "../names/crate_name.h"
 #include "../names/source_path.h"
 

@@ -143,10 +143,10 @@ static bool set_std(struct source_owner *owner, struct name_slice crate,
 static bool is_in_core(struct name_slice part)
 {
 	static const char *const modules[] = {
-		"str",	"slice",     "num",	  "fmt",	  "char",     "iter",
-		"cell", "cell.rs",   "option.rs", "result.rs",	  "time.rs",  "array",
-		"ops",	"alloc",     "unicode",	  "intrinsics",	  "ascii.rs", "escape.rs",
-		"ptr",	"ub_checks", "panicking", "panicking.rs", "ascii",
+		"str",	"slice",   "num",	"fmt",	      "char",	      "iter",
+		"cell", "cell.rs", "option.rs", "result.rs",  "time.rs",      "array",
+		"ops",	"alloc",   "unicode",	"intrinsics", "ascii.rs",     "escape.rs",
+		"ptr",	"net",	   "ub_checks", "panicking",  "panicking.rs", "ascii",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {

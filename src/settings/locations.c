@@ -41,6 +41,8 @@ static struct location_run run_of(struct arena *arena, const struct interned *pa
 				    owner.crate.length),
 		.version = arena_copy(arena, owner.version.text ? owner.version.text : "",
 				      owner.version.length),
+		.repository = arena_copy(arena, owner.repository.text ? owner.repository.text : "",
+					 owner.repository.length),
 		.source = owner.kind,
 		.is_std = is_std,
 		.is_versioned = owner.kind != SOURCE_STD && owner.version.length > 0,
@@ -79,7 +81,7 @@ static void find_runs(const struct source_slices *f, struct arena *arena, struct
 
 		if (!last || strcmp(last->crate, r->crate) != 0 || last->is_std != r->is_std ||
 		    last->is_versioned != r->is_versioned ||
-		    strcmp(last->version, r->version) != 0) {
+		    strcmp(last->version, r->version) != 0 || last->source != r->source) {
 			runs[found->n_runs++] = *r;
 			last = &runs[found->n_runs - 1];
 		}

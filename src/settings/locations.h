@@ -13,8 +13,9 @@
 
 /* Locations of one crate, one behind the other. */
 struct location_run {
-	const char *crate;   /* "core", "miniz_oxide", "alpha"; "" when the path tells none */
-	const char *version; /* "0.8.9"; "" */
+	const char *crate;	/* "core", "miniz_oxide", "alpha"; "" when the path tells none */
+	const char *version;	/* "0.8.9"; "" */
+	const char *repository; /* of a git dependency; else "" */
 	uint32_t n;
 	enum source_kind source;
 	bool is_std;	   /* of the toolchain's library or of what that was built with */

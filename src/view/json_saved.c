@@ -43,6 +43,7 @@ static void write_packed(struct json_writer *json, const struct snapshot *snapsh
 
 static void write_packages(struct json_writer *json, const struct snapshot *snapshot)
 {
+	json_string_field(json, "package_list", package_list_name(snapshot->package_list));
 	json_key(json, "packages");
 	json_array(json, JSON_LINES);
 	for (size_t i = 0; i < snapshot->n_packages; i++) {

@@ -1,0 +1,312 @@
+#include "c_texts.h"
+
+#include "../base/array.h"
+#include "../base/die.h"
+#include "../base/intern.h"
+#include "../names/path_parts.h"
+#include "library_version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PATH = 300, MOST_PATHS = 1 << 16, MOST_LIBRARIES = 64 };
+
+struct finder {
+	const struct image *image;
+	const struct memory *memory;
+	struct arena *arena;
+	struct intern paths;
+	const char *companion; /* the last one that was looked for */
+	bool has_companion;
+	struct c_texts found;
+};
+
+/* --- versions */
+
+/* The shared library is somebody else's: the text comes from its headers. */
+static bool is_imported(const struct image *image, const char *file)
+{
+	for (size_t i = 0; i < image->build.n_libraries; i++) {
+		if (strstr(image->build.libraries[i], file))
+			return true;
+	}
+	return false;
+}
+
+static bool piece_has(const struct memory_piece *p, const char *text)
+{
+	const uint8_t *at = p->bytes, *end = p->bytes + p->size;
+	size_t length = strlen(text);
+
+	while ((at = memchr(at, text[0], (size_t)(end - at)))) {
+		if ((size_t)(end - at) >= length && !memcmp(at, text, length))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* Each is looked for once: the forms that need one are alike. */
+static bool has_companion(struct finder *f, const char *text)
+{
+	if (f->companion == text)
+		return f->has_companion;
+	f->companion = text;
+	f->has_companion = false;
+	for (size_t i = 0; i < f->memory->n_pieces && !f->has_companion; i++) {
+		const struct memory_piece *p = &f->memory->pieces[i];
+
+		if (f->image->sections[p->section].kind == KIND_RODATA)
+			f->has_companion = piece_has(p, text);
+	}
+	return f->has_companion;
+}
+
+static bool is_known(const struct c_texts *found, const struct known_library *library)
+{
+	for (size_t i = 0; i < found->n_libraries; i++) {
+		if (!strcmp(found->libraries[i].name, library->name) &&
+		    !strcmp(found->libraries[i].version, library->version))
+			return true;
+	}
+	return false;
+}
+
+static void add_library(struct finder *f, const struct memory_piece *p,
+			const struct library_version *v)
+{
+	struct known_library library = {
+		.name = v->library,
+		.version = arena_copy(f->arena, v->version.text, v->version.length),
+		.vm_addr = p->vm_addr + (uint64_t)(v->text.text - (const char *)p->bytes),
+	};
+
+	if (f->found.n_libraries == MOST_LIBRARIES || is_known(&f->found, &library) ||
+	    is_imported(f->image, v->file) || (v->companion && !has_companion(f, v->companion)))
+		return;
+	library.text = arena_copy(f->arena, v->text.text, v->text.length);
+	f->found.libraries[f->found.n_libraries++] = library;
+}
+
+/* --- source files */
+
+static const char *const endings[] = { "c",   "cc", "cpp", "cxx", "h",	 "hh", "hpp",
+				       "hxx", "S",  "inc", "cu",  "cuh", "inl" };
+
+/* `text` is behind a full stop: is it all that is left of a source file's name? */
+static bool is_ending(const char *text, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+		size_t length = strlen(endings[i]);
+
+		if (n > length && !text[length] && !memcmp(text, endings[i], length))
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_path(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("/\\._-+@~:", c));
+}
+
+/* Windows has spaces and brackets behind a drive: "C:\Program Files (x86)\…" */
+static bool is_of_windows(const char *text, size_t n)
+{
+	if (n < 4 || text[1] != ':' || (text[2] != '\\' && text[2] != '/'))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_of_path(text[i]) && !strchr(" ()", text[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The whole text in front of bytes[end] is a path with a directory; gives its start. */
+static bool is_path(const char *bytes, size_t end, size_t *start)
+{
+	size_t i = end;
+	bool is_plain = true, has_slash = false;
+
+	while (i && end - i < MOST_PATH && (unsigned char)bytes[i - 1] >= ' ' &&
+	       (unsigned char)bytes[i - 1] < 0x7f) {
+		char c = bytes[--i];
+
+		is_plain &= is_of_path(c);
+		has_slash |= c == '/' || c == '\\';
+	}
+	*start = i;
+	return has_slash && (!i || !bytes[i - 1]) &&
+	       (is_plain || is_of_windows(bytes + i, end - i));
+}
+
+static void look_at_path(struct finder *f, const char *bytes, size_t n, size_t dot)
+{
+	size_t start, end = dot + 1;
+
+	while (end < n && bytes[end])
+		end++;
+	if (!is_path(bytes, end, &start))
+		return;
+	if (f->paths.n_strings >= MOST_PATHS)
+		f->found.was_cut = true;
+	else
+		intern(&f->paths, bytes + start, end - start);
+}
+
+static void look_at_piece(struct finder *f, const struct memory_piece *p, char mark)
+{
+	const char *bytes = (const char *)p->bytes, *at = bytes;
+	size_t n = (size_t)p->size;
+	struct library_version version;
+
+	while ((at = memchr(at, mark, n - (size_t)(at - bytes)))) {
+		size_t i = (size_t)(at++ - bytes);
+
+		if (mark == '.' && is_ending(bytes + i + 1, n - i - 1))
+			look_at_path(f, bytes, n, i);
+		else if (library_version_at(bytes, n, i, &version))
+			add_library(f, p, &version);
+	}
+}
+
+/* --- whose they are */
+
+/* Directories that C projects keep others' sources in, besides those that Rust's have. */
+static bool is_holder(const struct path_parts *p, size_t i)
+{
+	return (part_is(p, i, "deps") || part_is(p, i, "buildtrees")) && has_inside(p, i + 1);
+}
+
+static bool is_source_directory(const struct path_parts *p, size_t i)
+{
+	static const char *const names[] = { "src", "lib", "source", "csrc", "kernels" };
+
+	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+		if (part_is(p, i, names[k]))
+			return true;
+	}
+	return false;
+}
+
+/* Directories at the top of a system, below which anything may be. */
+static bool is_system_directory(const struct path_parts *p)
+{
+	static const char *const names[] = { "home",  "root",  "usr",	   "opt",    "tmp",
+					     "var",   "build", "mnt",	   "builds", "srv",
+					     "Users", "nix",   "private",  "data",   "work",
+					     "host",  "src",   "workspace" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (part_is(p, 0, names[i]))
+			return true;
+	}
+	return is_drive(p->items[0]);
+}
+
+/* Where a project's own files begin: the top of a relative path, what holds `src` of another. */
+static struct name_slice directory_of(const struct path_parts *p)
+{
+	size_t first = 0;
+
+	while (part_is(p, first, ".."))
+		first++;
+	for (size_t i = first; has_inside(p, i); i++) {
+		if (part_is(p, i, "include") && has_inside(p, i + 1))
+			return p->items[i + 1];
+	}
+	if (!p->is_absolute)
+		return has_inside(p, first) ? p->items[first] : (struct name_slice){ 0 };
+	for (size_t i = 1; has_inside(p, i); i++) {
+		if (is_source_directory(p, i) && !is_drive(p->items[i - 1]))
+			return p->items[i - 1];
+	}
+	if (p->n < 2)
+		return (struct name_slice){ 0 };
+	return is_system_directory(p) ? p->items[p->n - 2] : p->items[0];
+}
+
+static const char *kept(struct arena *arena, struct name_slice slice)
+{
+	return slice.length ? arena_copy(arena, slice.text, slice.length) : "";
+}
+
+static struct known_sources sources_of(struct arena *arena, const struct interned *path)
+{
+	struct source_owner owner = source_owner_of(path->text, path->length);
+	struct path_parts parts;
+
+	if (owner.kind != SOURCE_UNKNOWN && owner.kind != SOURCE_WORKSPACE && owner.crate.length)
+		return (struct known_sources){ kept(arena, owner.crate), kept(arena, owner.version),
+					       kept(arena, owner.repository), owner.kind, 1 };
+	path_parts_read(&parts, path->text, path->length);
+	for (size_t i = parts.n; i-- > 0;) {
+		if (is_holder(&parts, i))
+			return (struct known_sources){ kept(arena, parts.items[i + 1]), "", "",
+						       SOURCE_VENDORED, 1 };
+	}
+	return (struct known_sources){ kept(arena, directory_of(&parts)), "", "", SOURCE_UNKNOWN,
+				       1 };
+}
+
+static int by_source(const void *a, const void *b)
+{
+	const struct known_sources *x = a, *y = b;
+	int order = (x->source > y->source) - (x->source < y->source);
+
+	order = order ? order : strcmp(x->name, y->name);
+	return order ? order : strcmp(x->version, y->version);
+}
+
+static int by_library(const void *a, const void *b)
+{
+	const struct known_library *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : strcmp(x->version, y->version);
+}
+
+static void group_sources(struct finder *f)
+{
+	struct c_texts *found = &f->found;
+	size_t n = 0;
+
+	found->sources = arena_new(f->arena, struct known_sources, f->paths.n_strings);
+	for (size_t i = 0; i < f->paths.n_strings; i++) {
+		found->sources[n] = sources_of(f->arena, &f->paths.strings[i]);
+		n += *found->sources[n].name != '\0';
+	}
+	if (n)
+		qsort(found->sources, n, sizeof(*found->sources), by_source);
+	for (size_t i = 0; i < n; i++) {
+		size_t last = found->n_sources;
+
+		if (last && !by_source(&found->sources[last - 1], &found->sources[i]))
+			found->sources[last - 1].n_files++;
+		else
+			found->sources[found->n_sources++] = found->sources[i];
+	}
+}
+
+struct c_texts c_texts_of(const struct image *image, const struct memory *memory,
+			  struct arena *arena)
+{
+	struct finder f = { .image = image, .memory = memory, .arena = arena };
+
+	f.found.libraries = arena_new(arena, struct known_library, MOST_LIBRARIES);
+	for (size_t i = 0; i < memory->n_pieces; i++) {
+		const struct memory_piece *p = &memory->pieces[i];
+
+		if (image->sections[p->section].kind != KIND_RODATA)
+			continue;
+		look_at_piece(&f, p, '.');
+		look_at_piece(&f, p, ':');
+	}
+	group_sources(&f);
+	if (f.found.n_libraries)
+		qsort(f.found.libraries, f.found.n_libraries, sizeof(*f.found.libraries),
+		      by_library);
+	intern_release(&f.paths);
+	return f.found;
+}
