@@ -54,8 +54,8 @@ static bool is_about_checks(const struct options *options)
 /* Of Rust without names it can be found for which crate code was compiled, hardly which defines it. */
 static const struct axis *second_axis(const struct analysis *a, const struct options *options)
 {
-	if (!has_rust_symbols(&a->image) && a->known && a->known->n && !options->no_references &&
-	    image_layers(&a->image) & LAYER_BIT(LAYER_PIECE))
+	if (!has_rust_symbols(&a->image) && a->known && a->known->crates.n &&
+	    !options->no_references && image_layers(&a->image) & LAYER_BIT(LAYER_PIECE))
 		return &instantiator_axis;
 	return owner_axis(&a->image);
 }

@@ -5,6 +5,7 @@
 #include "../base/intern.h"
 #include "../names/path_parts.h"
 #include "library_version.h"
+#include "text_section.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,7 @@ static bool has_companion(struct finder *f, const char *text)
 	for (size_t i = 0; i < f->memory->n_pieces && !f->has_companion; i++) {
 		const struct memory_piece *p = &f->memory->pieces[i];
 
-		if (f->image->sections[p->section].kind == KIND_RODATA)
+		if (section_has_texts(&f->image->sections[p->section]))
 			f->has_companion = piece_has(p, text);
 	}
 	return f->has_companion;
@@ -155,19 +156,27 @@ static void look_at_path(struct finder *f, const char *bytes, size_t n, size_t d
 		intern(&f->paths, bytes + start, end - start);
 }
 
-static void look_at_piece(struct finder *f, const struct memory_piece *p, char mark)
+/* Full stops are every sixth byte of some texts: what is told by the next bytes comes first. */
+static void look_at_stop(struct finder *f, const struct memory_piece *p, size_t i)
 {
-	const char *bytes = (const char *)p->bytes, *at = bytes;
-	size_t n = (size_t)p->size;
+	const char *bytes = (const char *)p->bytes;
+	size_t left = (size_t)p->size - i - 1;
 	struct library_version version;
 
-	while ((at = memchr(at, mark, n - (size_t)(at - bytes)))) {
-		size_t i = (size_t)(at++ - bytes);
-
-		if (mark == '.' && is_ending(bytes + i + 1, n - i - 1))
-			look_at_path(f, bytes, n, i);
-		else if (library_version_at(bytes, n, i, &version))
+	if (left && bytes[i + 1] >= '0' && bytes[i + 1] <= '9') {
+		if (library_version_at(bytes, (size_t)p->size, i, &version))
 			add_library(f, p, &version);
+	} else if (left > 3 ? !bytes[i + 2] || !bytes[i + 3] || !bytes[i + 4] : left > 1) {
+		if (is_ending(bytes + i + 1, left))
+			look_at_path(f, bytes, (size_t)p->size, i);
+	}
+}
+
+static void look_at_piece(struct finder *f, const struct memory_piece *p)
+{
+	for (size_t i = 0; i < p->size; i++) {
+		if (p->bytes[i] == '.' || p->bytes[i] == ':')
+			look_at_stop(f, p, i);
 	}
 }
 
@@ -298,10 +307,8 @@ struct c_texts c_texts_of(const struct image *image, const struct memory *memory
 	for (size_t i = 0; i < memory->n_pieces; i++) {
 		const struct memory_piece *p = &memory->pieces[i];
 
-		if (image->sections[p->section].kind != KIND_RODATA)
-			continue;
-		look_at_piece(&f, p, '.');
-		look_at_piece(&f, p, ':');
+		if (section_has_texts(&image->sections[p->section]))
+			look_at_piece(&f, p);
 	}
 	group_sources(&f);
 	if (f.found.n_libraries)

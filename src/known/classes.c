@@ -4,6 +4,7 @@
 #include "../base/intern.h"
 #include "../names/demangle.h"
 #include "../names/library.h"
+#include "text_section.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,7 @@ static const char *name_at(struct counter *c, uint64_t vm_addr, size_t *n)
 	uint64_t at = p ? vm_addr - p->vm_addr : 0, left;
 	const char *text, *end;
 
-	if (!p || c->image->sections[p->section].kind != KIND_RODATA || (at && p->bytes[at - 1]))
+	if (!p || !section_has_texts(&c->image->sections[p->section]) || (at && p->bytes[at - 1]))
 		return NULL;
 	text = (const char *)p->bytes + at;
 	left = p->size - at;

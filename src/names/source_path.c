@@ -280,6 +280,36 @@ static size_t target_directory(const struct path_parts *p, size_t from)
 	return other;
 }
 
+/*
+ * Where Cargo moves sources by its profile's `trim-paths` ("The Cargo Book", Profiles): /cargo/registry/ID,
+ * /cargo/git/ID/COMMIT, and /cargo/deps or /cargo/path for packages by path outside of the workspace.
+ */
+static bool rule_trimmed(const struct path_parts *p, struct source_owner *owner)
+{
+	size_t target;
+
+	if (!p->is_absolute || !part_is(p, 0, "cargo") || !has_inside(p, 3))
+		return false;
+	if (part_is(p, 1, "registry") && slice_is_hex(p->items[2], OUT_DIR_HASH) &&
+	    set_versioned(owner, p->items[3])) {
+		owner->kind = SOURCE_REGISTRY;
+		return true;
+	}
+	if ((part_is(p, 1, "deps") || part_is(p, 1, "path")) && set_versioned(owner, p->items[2])) {
+		owner->kind = SOURCE_VENDORED;
+		return true;
+	}
+	if (!part_is(p, 1, "git") || part_is(p, 2, "checkouts"))
+		return false;
+	target = target_directory(p, 4);
+	owner->kind = SOURCE_GIT;
+	owner->version = p->items[3];
+	owner->certainty = CERTAINTY_DERIVED;
+	if (target < p->n && target > 4)
+		owner->crate = p->items[target - 1];
+	return true;
+}
+
 static bool rule_git(const struct path_parts *p, struct source_owner *owner)
 {
 	for (size_t i = 0; has_inside(p, i + 3); i++) {
@@ -466,8 +496,8 @@ static bool rule_workspace(const struct path_parts *p, struct source_owner *owne
 }
 
 static bool (*const rules[])(const struct path_parts *p, struct source_owner *owner) = {
-	rule_std,      rule_registry,  rule_std_dependency, rule_git,
-	rule_vendored, rule_generated, rule_workspace,
+	rule_std, rule_trimmed,	 rule_registry,	 rule_std_dependency,
+	rule_git, rule_vendored, rule_generated, rule_workspace,
 };
 
 /* "src/main.rs/@/app.4d3c9e2f1a0b5c6d-cgu.0" is what rustc calls a compile unit. */

@@ -1,6 +1,7 @@
 #include "locations.h"
 
 #include "../base/array.h"
+#include "../base/die.h"
 #include "../model/source_slices.h"
 #include "../names/path_parts.h"
 #include "../names/source_path.h"
@@ -64,6 +65,46 @@ static const char *std_commit_of(struct arena *arena, const struct interned *pat
 	return arena_copy(arena, commit.text, commit.length);
 }
 
+/* "/cargo/registry/<16 digits>/": what `trim-paths` makes of a registry; std is built so since 2026. */
+static bool is_trimmed(const struct interned *path)
+{
+	static const char front[] = "/cargo/registry/";
+	size_t length = strlen(front), digits = 16;
+
+	return path->length > length + digits && !memcmp(path->text, front, length) &&
+	       slice_is_hex((struct name_slice){ path->text + length, digits }, digits);
+}
+
+static bool is_of_std(const char *crate)
+{
+	static const char *const names[] = {
+		"addr2line", "adler2",	  "cfg-if",	    "gimli",
+		"hashbrown", "libc",	  "memchr",	    "miniz_oxide",
+		"object",    "unwinding", "rustc-demangle", "rustc-literal-escaper"
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(crate, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A program that is trimmed itself has others too; else they are what std was built with. */
+static void find_trimmed(const struct source_slices *f, struct location_run *of_path)
+{
+	for (size_t i = 0; i < f->paths.n_strings; i++) {
+		if (is_trimmed(&f->paths.strings[i]) && !is_of_std(of_path[i].crate))
+			return;
+	}
+	for (size_t i = 0; i < f->paths.n_strings; i++) {
+		if (!is_trimmed(&f->paths.strings[i]))
+			continue;
+		of_path[i].source = SOURCE_STD_DEPENDENCY;
+		of_path[i].is_std = true;
+	}
+}
+
 /* The crates in the order of their addresses; each path is asked once. */
 static void find_runs(const struct source_slices *f, struct arena *arena, struct locations *found)
 {
@@ -75,6 +116,7 @@ static void find_runs(const struct source_slices *f, struct arena *arena, struct
 		if (!found->std_commit)
 			found->std_commit = std_commit_of(arena, &f->paths.strings[i]);
 	}
+	find_trimmed(f, of_path);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct location_run *r = &of_path[f->items[i].path];
 		struct location_run *last = found->n_runs ? &runs[found->n_runs - 1] : NULL;
