@@ -117,8 +117,10 @@ static uint64_t read_thunks(struct pe *pe, const struct dll *dll, struct import_
 		read_thunk(pe, dll, value, parts);
 		if (dll->lookup_rva)
 			charge_slot(pe, dll->lookup_rva + n * word, symbol, &parts->lookups);
-		if (dll->address_rva)
+		if (dll->address_rva) {
 			charge_slot(pe, dll->address_rva + n * word, symbol, &parts->addresses);
+			pe_add_slot(pe, dll->address_rva + n * word, symbol);
+		}
 	}
 	if (c.bad)
 		image_warn(pe->image, c.pos, "the imports of %s have no end", dll->name);

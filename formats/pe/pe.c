@@ -77,6 +77,7 @@ static void read_tables(struct pe *pe)
 	pe_read_exports(pe); // behind the COFF symbols, which are better
 	pe_read_imports(pe);
 	pe_read_delay_imports(pe);
+	pe_read_thunks(pe);
 	pe_read_exceptions(pe);
 	pe_read_relocations(pe);
 	pe_read_load_config(pe);

@@ -50,6 +50,12 @@ struct pe_section {
 	uint32_t vm_size, rva, raw_size, raw_off, characteristics;
 };
 
+/* A word that the loader fills with the address of an import. */
+struct pe_slot {
+	uint64_t rva;
+	uint32_t symbol; /* of the import */
+};
+
 /* One image while it is read. Numbers from headers are as stated until they are used. */
 struct pe {
 	struct image *image;
@@ -75,6 +81,9 @@ struct pe {
 	struct pe_mapping *mappings; /* by rva */
 	size_t n_mappings;
 	size_t last_mapping; /* the last one found */
+
+	struct pe_slot *slots; /* until pe_read_thunks() is done */
+	size_t n_slots, slots_capacity;
 
 	/*
 	 * Tables of a sound image do not share bytes; in a damaged one a few bytes could stand for
@@ -140,6 +149,9 @@ unsigned pe_word(const struct pe *pe);
 bool pe_probe(const uint8_t *data, uint64_t size);
 struct error *pe_read_headers(struct pe *pe);
 
+/* thunks.c: a slot of an import, for those who find what jumps through it. */
+void pe_add_slot(struct pe *pe, uint64_t rva, uint32_t symbol);
+
 /* rich.c: what linked the parts together. Gives the end of the header, or `from`. */
 uint64_t pe_read_rich_header(struct pe *pe, uint64_t from, uint64_t to);
 
@@ -149,6 +161,7 @@ void pe_read_coff_symbols(struct pe *pe);      /* sections.c */
 void pe_read_exports(struct pe *pe);	       /* exports.c */
 void pe_read_imports(struct pe *pe);	       /* imports.c */
 void pe_read_delay_imports(struct pe *pe);     /* imports.c */
+void pe_read_thunks(struct pe *pe);	       /* thunks.c: behind the imports */
 void pe_read_relocations(struct pe *pe);       /* relocations.c */
 void pe_read_debug_directory(struct pe *pe);   /* debug_directory.c */
 void pe_read_load_config(struct pe *pe);       /* load_config.c */

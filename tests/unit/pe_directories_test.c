@@ -53,6 +53,63 @@ static void delay_imports_are_symbols(void **state)
 	pe_close(&pe);
 }
 
+/* A jump through the slot of the first import, as a machine writes it. */
+static void put_jump(uint16_t machine, uint32_t rva, uint32_t slot)
+{
+	pe_set(&pe, pe_at(rva), 0x25ff, 2);
+	pe_set(&pe, pe_at(rva) + 2, machine == I386 ? 0x400000 + slot : slot - rva - 6, 4);
+}
+
+/* Beside fill, behind a return and one behind the other; not at the end of a function. */
+static void jumps_to_imports_belong_to_them(void **state)
+{
+	static const struct {
+		uint32_t at;
+		uint8_t before;
+		bool is_thunk;
+	} jumps[] = {
+		{ TEXT, 0, true },
+		{ TEXT + 0x10, 0xcc, true },
+		{ TEXT + 0x16, 0, true },
+		{ TEXT + 0x20, 0xc3, true },
+		{ TEXT + 0x30, 0x28, false },
+		{ TEXT + 0x40, 0x90, true },
+	};
+	static const uint16_t machines[] = { AMD64, I386 };
+
+	(void)state;
+	for (size_t m = 0; m < ARRAY_SIZE(machines); m++) {
+		uint32_t i;
+
+		pe_start(&pe, machines[m]);
+		if (machines[m] == I386) {
+			PE_WORDS(&pe, RDATA + 0x40, RDATA + 0x100, 0);
+			PE_WORDS(&pe, RDATA + 0x60, RDATA + 0x100, 0);
+			pe_text(&pe, RDATA + 0x102, "CreateFileW");
+			pe_text(&pe, RDATA + 0x120, "a.dll");
+		} else {
+			put_thunks(RDATA + 0x40, RDATA + 0x60);
+		}
+		PE_WORDS(&pe, RDATA, RDATA + 0x40, 0, 0, RDATA + 0x120, RDATA + 0x60);
+		pe_directory(&pe, IMPORT, RDATA, 40);
+		for (size_t k = 0; k < ARRAY_SIZE(jumps); k++) {
+			if (jumps[k].before)
+				pe_set(&pe, pe_at(jumps[k].at) - 1, jumps[k].before, 1);
+			put_jump(machines[m], jumps[k].at, RDATA + 0x60);
+		}
+		put_jump(machines[m], TEXT + 0x50, RDATA + 0x64); // into the middle of a slot
+		pe_set(&pe, pe_at(TEXT + 0x4f), 0xcc, 1);
+		pe_parse(&pe);
+		i = (uint32_t)(pe_symbol(&pe, "a.dll!CreateFileW") - pe.image.symbols);
+		for (size_t k = 0; k < ARRAY_SIZE(jumps); k++) {
+			if ((pe_target(&pe, pe_at(jumps[k].at), 6) == i) != jumps[k].is_thunk)
+				fail_msg("machine %zu, jump %zu", m, k);
+		}
+		assert_int_not_equal(pe_target(&pe, pe_at(TEXT + 0x50), 6), i);
+		pe_close(&pe);
+	}
+}
+
 /* Descriptors without end that all lead to one lookup table without end. */
 static void imports_in_a_circle_end(void **state)
 {
@@ -272,6 +329,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(imports_are_symbols),
 		cmocka_unit_test(delay_imports_are_symbols),
+		cmocka_unit_test(jumps_to_imports_belong_to_them),
 		cmocka_unit_test(imports_in_a_circle_end),
 		cmocka_unit_test(exports_are_symbols),
 		cmocka_unit_test(exports_without_number_are_cut),
