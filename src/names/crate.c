@@ -73,9 +73,11 @@ static struct name_owner owner_cxx(struct name_slice name)
 						 : STATIC_SLICE("libstdc++");
 		owner.defining_certainty = CERTAINTY_DERIVED;
 	} else if (scope.name.length) {
-		owner.defining = scope.name;
+		struct name_slice library = library_of_scope(scope.name);
+
+		owner.defining = library.length ? library : scope.name;
 		owner.defining_certainty = CERTAINTY_DERIVED;
-		owner.is_namespace = true;
+		owner.is_namespace = !library.length;
 	}
 	return owner;
 }

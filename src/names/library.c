@@ -15,6 +15,21 @@ static const struct family families[] = {
 	{ "__deregister_frame", "libgcc/libunwind" },
 	{ "unw_", "libgcc/libunwind" },
 	{ "__unw_", "libgcc/libunwind" },
+	{ "__scrt_", "Microsoft CRT" },
+	{ "__acrt_", "Microsoft CRT" },
+	{ "__vcrt_", "Microsoft CRT" },
+	{ "__vcruntime_", "Microsoft CRT" },
+	{ "__security_", "Microsoft CRT" },
+	{ "_security_", "Microsoft CRT" },
+	{ "__GSHandlerCheck", "Microsoft CRT" },
+	{ "__CxxFrameHandler", "Microsoft CRT" },
+	{ "__C_specific_handler", "Microsoft CRT" },
+	{ "__isa_available", "Microsoft CRT" },
+	{ "__std_", "Microsoft STL" },
+	{ "_RTC_", "Microsoft CRT" },
+	{ "__mingw_", "MinGW CRT" },
+	{ "___w64_", "MinGW CRT" },
+	{ "__w64_", "MinGW CRT" },
 	{ "__cxa_", "libstdc++" },
 	{ "__gxx_", "libstdc++" },
 	{ "__dynamic_cast", "libstdc++" },
@@ -282,7 +297,44 @@ static const struct family families[] = {
 
 /* Names that each stand for themselves. */
 static const struct family names[] = {
+	{ "mainCRTStartup", "Microsoft CRT" },
+	{ "wmainCRTStartup", "Microsoft CRT" },
+	{ "WinMainCRTStartup", "Microsoft CRT" },
+	{ "wWinMainCRTStartup", "Microsoft CRT" },
+	{ "_DllMainCRTStartup", "Microsoft CRT" },
+	{ "_CRT_INIT", "Microsoft CRT" },
+	{ "__report_gsfailure", "Microsoft CRT" },
+	{ "__report_rangecheckfailure", "Microsoft CRT" },
+	{ "__raise_securityfailure", "Microsoft CRT" },
+	{ "_guard_check_icall_nop", "Microsoft CRT" },
+	{ "_guard_dispatch_icall_nop", "Microsoft CRT" },
+	{ "_CxxThrowException", "Microsoft CRT" },
+	{ "__delayLoadHelper2", "Microsoft CRT" },
+	{ "__chkstk", "Microsoft CRT" },
+	{ "__dyn_tls_init", "Microsoft CRT" },
+	{ "__dyn_tls_dtor", "Microsoft CRT" },
+	{ "_IsNonwritableInCurrentImage", "Microsoft CRT" },
+	{ "_FindPESection", "Microsoft CRT" },
+	{ "_ValidateImageBase", "Microsoft CRT" },
+	{ "__tmainCRTStartup", "MinGW CRT" },
+	{ "DllMainCRTStartup", "MinGW CRT" },
+	{ "_pei386_runtime_relocator", "MinGW CRT" },
+	{ "_gnu_exception_handler", "MinGW CRT" },
+	{ "__do_global_ctors", "MinGW CRT" },
+	{ "__do_global_dtors", "MinGW CRT" },
+	{ "__gcc_register_frame", "MinGW CRT" },
+	{ "__gcc_deregister_frame", "MinGW CRT" },
+	{ "_FindPESectionByName", "MinGW CRT" },
+	{ "_FindPESectionExec", "MinGW CRT" },
+	{ "_GetPEImageBase", "MinGW CRT" },
+	{ "___chkstk_ms", "compiler-rt/libgcc" },
 	{ "_start", "C runtime" },
+	{ "_start_c", "C runtime" },
+	{ "__libc_start_main", "C runtime" },
+	{ "__libc_start_call_main", "C runtime" },
+	{ "__do_global_ctors_aux", "C runtime" },
+	{ "call_weak_fn", "C runtime" },
+	{ "__tls_get_addr", "C runtime" },
 	{ "_init", "C runtime" },
 	{ "_fini", "C runtime" },
 	{ "frame_dummy", "C runtime" },
@@ -351,6 +403,27 @@ static bool is_compiler_helper(struct name_slice name)
 		name = behind(name, 2);
 	}
 	return !name.length || strchr("234", name.text[0]);
+}
+
+struct name_slice library_of_scope(struct name_slice scope)
+{
+	static const struct family scopes[] = {
+		{ "cudart", "cuda runtime" },
+		{ "libunwind", "libgcc/libunwind" },
+		{ "__sanitizer", "compiler-rt sanitizers" },
+		{ "__asan", "compiler-rt sanitizers" },
+		{ "__ubsan", "compiler-rt sanitizers" },
+		{ "__tsan", "compiler-rt sanitizers" },
+		{ "__msan", "compiler-rt sanitizers" },
+		{ "__lsan", "compiler-rt sanitizers" },
+		{ "__interception", "compiler-rt sanitizers" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
+		if (slice_is(scope, scopes[i].prefix))
+			return slice_of(scopes[i].library);
+	}
+	return (struct name_slice){ 0 };
 }
 
 struct name_slice library_of_c(struct name_slice name, enum name_certainty *certainty)

@@ -15,6 +15,9 @@
  */
 struct name_slice library_of_c(struct name_slice name, enum name_certainty *certainty);
 
+/* The library of the toolchain whose own an outermost namespace of C++ is ("cudart"); empty: none. */
+struct name_slice library_of_scope(struct name_slice scope);
+
 /* What encloses a C++ name. */
 struct cxx_scope {
 	struct name_slice name; /* outermost namespace or class, inside the symbol; empty: global */
