@@ -144,8 +144,32 @@ static bool is_device_code(const struct contribution *c)
 	return c->owners[LAYER_KIND] == KIND_CUDA && c->evidence[LAYER_KIND] == EVIDENCE_STRUCTURE;
 }
 
+/* Functions are known by an unwind table at least: what is between them may have no entry, as leaves may. */
+static bool has_unwind(const struct labeller *l)
+{
+	const struct owners *owners = &l->attribution->owners;
+
+	for (size_t i = 1; i <= owners->n_placed; i++) {
+		if (owners->items[i].evidence == EVIDENCE_UNWIND)
+			return true;
+	}
+	return false;
+}
+
+/* Code that no table names, neither of symbols nor of unwind entries; NO_INDEX: there is no such table. */
+static uint32_t label_gap(struct labeller *l)
+{
+	if (!l->has_gap) {
+		l->gap = has_unwind(l) ? label_text(l, "[code without unwind entry]") : NO_INDEX;
+		l->has_gap = true;
+	}
+	return l->gap;
+}
+
 struct label label_unowned(struct labeller *l, const struct contribution *c)
 {
+	if (c->owners[LAYER_KIND] == KIND_CODE && label_gap(l) != NO_INDEX)
+		return (struct label){ .id = l->gap, .tier = TIER_NONE, .is_place = true };
 	if (c->owners[LAYER_KIND] == KIND_PADDING)
 		return (struct label){ .id = l->padding, .tier = TIER_DERIVED, .is_place = true };
 	return (struct label){ .id = label_place(l, c),

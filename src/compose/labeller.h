@@ -65,8 +65,10 @@ struct labeller {
 	struct crate_owners crates;  /* of the crate axes; built on first use */
 	struct device_owners device; /* of device code; built on first use */
 	bool has_device;
-	uint32_t *sections;	    /* "[section .text]" of each owner of LAYER_SECTION */
-	uint32_t padding;	    /* "[padding]" */
+	uint32_t *sections; /* "[section .text]" of each owner of LAYER_SECTION */
+	uint32_t padding;   /* "[padding]" */
+	uint32_t gap;	    /* "[code without unwind entry]", or NO_INDEX; asked first */
+	bool has_gap;
 	uint32_t kinds[KIND_COUNT]; /* "[code]", NO_INDEX: not asked yet */
 };
 
@@ -115,7 +117,10 @@ enum {
 	UNOWNED_LAYERS = UNOWNED_KIND_LAYERS | LAYER_BIT(LAYER_SECTION)
 };
 
-/* Of symbols without owner: the place is what is known, as other tools show it. */
+/*
+ * Of symbols without owner: the place is what is known, as other tools show it. Of code in a file whose
+ * functions are known by unwind entries "[code without unwind entry]": what lies between them.
+ */
 struct label label_unowned(struct labeller *labeller, const struct contribution *contribution);
 
 /* Of crates, units and files: "[unwind]", since what bytes are for says more than their section. */
