@@ -1,38 +1,11 @@
-#include "classes.h"
+#include "classes_parts.h"
 
 #include "../base/array.h"
-#include "../base/intern.h"
-#include "../names/demangle.h"
-#include "../names/library.h"
-#include "text_section.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_NAME = 4096, MOST_CLASSES = 1 << 20 };
-
-/* What may be a class of the Itanium ABI: its name, and what the word in front of the pointer holds. */
-struct found_class {
-	uint64_t name_addr, table; /* table 0: no address is there */
-	const char *name;
-	uint32_t length; /* 0: it is none */
-	bool is_plain;	 /* a length and an identifier: by itself it may be anything */
-};
-
-struct counter {
-	const struct image *image;
-	struct memory memory;
-	struct arena *arena;
-	struct intern scopes;
-	uint64_t *counts; /* of scopes */
-	size_t n_counts, counts_capacity;
-	struct found_class *classes;
-	size_t n_classes, classes_capacity;
-	size_t n_descriptors;
-	struct text scratch;
-};
-
-static void count(struct counter *c, struct name_slice scope)
+void classes_count(struct counter *c, struct name_slice scope)
 {
 	uint32_t i = intern_copy(&c->scopes, c->arena, scope.length ? scope.text : "",
 				 scope.length);
@@ -42,9 +15,7 @@ static void count(struct counter *c, struct name_slice scope)
 	c->counts[i]++;
 }
 
-/* --- Itanium */
-
-static bool is_identifier(const char *text, size_t n)
+bool classes_is_identifier(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		char c = text[i];
@@ -55,293 +26,6 @@ static bool is_identifier(const char *text, size_t n)
 	}
 	return n > 0;
 }
-
-/* <source-name>: gives the length of all of it, or 0. */
-static size_t source_name_length(const char *text, size_t n)
-{
-	size_t length = 0, i = 0;
-
-	while (i < n && i < 4 && text[i] >= '0' && text[i] <= '9')
-		length = length * 10 + (size_t)(text[i++] - '0');
-	if (!i || text[0] == '0' || length > n - i || !is_identifier(text + i, length))
-		return 0;
-	return i + length;
-}
-
-/* Names as nearly all are: N, source names, E, of at least two; or St and one. */
-static bool is_nested(const char *text, size_t n)
-{
-	size_t at = 1, n_parts = 0, length;
-	bool is_std = n > 3 && !memcmp(text, "St", 2);
-
-	if (is_std)
-		return 2 + source_name_length(text + 2, n - 2) == n && n > 2;
-	if (n < 4 || text[0] != 'N')
-		return false;
-	if (!memcmp(text + 1, "St", 2))
-		at += 2, n_parts++;
-	while ((length = source_name_length(text + at, n - at)))
-		at += length, n_parts++;
-	return n_parts > 1 && at + 1 == n && text[at] == 'E';
-}
-
-/* What no mangled name holds; the demangler does not look at all. */
-static bool has_spaces(const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if ((unsigned char)text[i] <= ' ')
-			return true;
-	}
-	return false;
-}
-
-/* What has arguments or is local to a function: whether the demangler reads all of it. */
-static bool is_demangled(struct counter *c, const char *mangled)
-{
-	text_reset(&c->scratch);
-	demangle(&c->scratch, mangled, DEMANGLE_FULL);
-	return c->scratch.bytes && !strncmp(c->scratch.bytes, "typeinfo name for ", 18);
-}
-
-static bool is_class_name(struct counter *c, const struct found_class *class)
-{
-	char mangled[MOST_NAME + 8] = "_ZTS";
-
-	if (class->is_plain || is_nested(class->name, class->length))
-		return true;
-	if (has_spaces(class->name, class->length))
-		return false;
-	memcpy(mangled + 4, class->name, class->length);
-	mangled[4 + class->length] = '\0';
-	return is_demangled(c, mangled);
-}
-
-/* The text at an address, if one begins there and may be a name: '*' marks those that are compared by place. */
-static const char *name_at(struct counter *c, uint64_t vm_addr, size_t *n)
-{
-	const struct memory_piece *p = memory_piece_at(&c->memory, vm_addr);
-	uint64_t at = p ? vm_addr - p->vm_addr : 0, left;
-	const char *text, *end;
-
-	if (!p || !section_has_texts(&c->image->sections[p->section]) || (at && p->bytes[at - 1]))
-		return NULL;
-	text = (const char *)p->bytes + at;
-	left = p->size - at;
-	if (left && *text == '*')
-		text++, left--;
-	if (!left ||
-	    !(*text == 'N' || *text == 'S' || *text == 'Z' || (*text >= '1' && *text <= '9')))
-		return NULL;
-	end = memchr(text, 0, left < MOST_NAME ? (size_t)left : MOST_NAME);
-	if (!end || end - text < 3)
-		return NULL;
-	*n = (size_t)(end - text);
-	return text;
-}
-
-static void look_at(struct counter *c, uint64_t target, uint64_t table)
-{
-	size_t n;
-	const char *text = name_at(c, target, &n);
-
-	if (text && c->n_classes < MOST_CLASSES)
-		array_push(c->classes, c->n_classes, c->classes_capacity,
-			   (struct found_class){ target, table, text, (uint32_t)n,
-						 source_name_length(text, n) == n });
-}
-
-static void look_at_pointers(struct counter *c)
-{
-	const struct pointer *last = NULL;
-	unsigned word = c->image->identity.bits / 8;
-
-	for (size_t i = 0; i < c->image->n_pointers; i++) {
-		const struct pointer *p = &c->image->pointers[i];
-		bool is_behind = last && last->vm_addr + word == p->vm_addr;
-
-		look_at(c, p->target, is_behind ? last->target : 0);
-		last = p;
-	}
-}
-
-static uint64_t word_at(const uint8_t *p)
-{
-	uint64_t word = 0;
-
-	for (unsigned i = 8; i-- > 0;)
-		word = word << 8 | p[i];
-	return word;
-}
-
-/* A file that is loaded at one place only needs no relocations: the words are the addresses. */
-static void look_at_words(struct counter *c)
-{
-	for (size_t i = 0; i < c->memory.n_pieces; i++) {
-		const struct memory_piece *p = &c->memory.pieces[i];
-		enum kind kind = c->image->sections[p->section].kind;
-		uint64_t at = -p->vm_addr & 7, last = 0;
-
-		if (kind != KIND_RODATA && kind != KIND_DATA)
-			continue;
-		for (; at < p->size && p->size - at >= 8; at += 8) {
-			uint64_t word = word_at(p->bytes + at) - c->image->image_base;
-
-			look_at(c, word, last);
-			last = memory_piece_at(&c->memory, word) ? word : 0;
-		}
-	}
-}
-
-static int by_name_addr(const void *a, const void *b)
-{
-	const struct found_class *x = a, *y = b;
-
-	if (x->name_addr != y->name_addr)
-		return x->name_addr < y->name_addr ? -1 : 1;
-	return (x->table < y->table) - (x->table > y->table); // those with a table first
-}
-
-static int by_number(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* What the words in front of names that cannot be anything else point to: the tables of type_info. */
-static uint64_t *tables_of(const struct counter *c, size_t *n)
-{
-	uint64_t *tables = array_new(uint64_t, c->n_classes);
-
-	*n = 0;
-	for (size_t i = 0; i < c->n_classes; i++) {
-		if (!c->classes[i].is_plain && c->classes[i].table)
-			tables[(*n)++] = c->classes[i].table;
-	}
-	if (*n)
-		qsort(tables, *n, sizeof(*tables), by_number);
-	return tables;
-}
-
-static struct name_slice scope_of_class(const struct found_class *class)
-{
-	char mangled[MOST_NAME + 8] = "_ZTS";
-	struct cxx_scope scope;
-
-	memcpy(mangled + 4, class->name, class->length);
-	scope = cxx_scope_of((struct name_slice){ mangled, 4 + class->length });
-	if (scope.is_libstdcxx || scope.is_libcxx)
-		return (struct name_slice){ "std", 3 };
-	if (!scope.name.length)
-		return scope.name;
-	return (struct name_slice){ class->name + (scope.name.text - mangled - 4),
-				    scope.name.length };
-}
-
-/* Each name once; no two of them overlap, so that all are read in linear time. */
-static void check_names(struct counter *c)
-{
-	size_t n = 0;
-
-	if (c->n_classes)
-		qsort(c->classes, c->n_classes, sizeof(*c->classes), by_name_addr);
-	for (size_t i = 0; i < c->n_classes; i++) {
-		if (!n || c->classes[i].name_addr != c->classes[n - 1].name_addr)
-			c->classes[n++] = c->classes[i];
-	}
-	c->n_classes = n;
-	n = 0;
-	for (size_t i = 0; i < c->n_classes; i++) {
-		if (is_class_name(c, &c->classes[i]))
-			c->classes[n++] = c->classes[i];
-	}
-	c->n_classes = n;
-}
-
-static void count_itanium(struct counter *c)
-{
-	size_t n_tables;
-	uint64_t *tables;
-
-	check_names(c);
-	tables = tables_of(c, &n_tables);
-	for (size_t i = 0; i < c->n_classes; i++) {
-		const struct found_class *class = &c->classes[i];
-
-		if (!class->is_plain ||
-		    (class->table && n_tables &&
-		     bsearch(&class->table, tables, n_tables, sizeof(*tables), by_number)))
-			count(c, scope_of_class(class));
-	}
-	free(tables);
-}
-
-/* --- Visual C++ */
-
-/*
- * The outermost scope of "Value@llvm@@". A template hides where its arguments end: its scope is believed when it
- * is one that other classes are in.
- */
-static struct name_slice msvc_scope(const char *text, size_t n, bool *is_sure)
-{
-	size_t end = n - 2, start = end;
-
-	*is_sure = !memchr(text, '$', n);
-	while (start && text[start - 1] != '@')
-		start--;
-	if (!start || text[start] == '?') // none, or "?A0x1234abcd": one without a name
-		return (struct name_slice){ 0 };
-	return (struct name_slice){ text + start, end - start };
-}
-
-/* Counts what begins at `text`; gives how far it reaches. */
-static size_t look_at_descriptor(struct counter *c, const char *text, size_t left, bool sure_only)
-{
-	size_t most = left < MOST_NAME ? left : MOST_NAME, n;
-	const char *end = memchr(text, 0, most);
-	struct name_slice scope;
-	bool is_sure;
-
-	n = end ? (size_t)(end - text) : most;
-	if (!end || n < 7 || memcmp(end - 2, "@@", 2) != 0)
-		return n;
-	scope = msvc_scope(text + 4, n - 4, &is_sure);
-	if (is_sure != sure_only)
-		return n;
-	if (!is_sure && (!is_identifier(scope.text, scope.length) ||
-			 intern_find(&c->scopes, scope.text, scope.length) == INTERN_NONE))
-		scope.length = 0;
-	if (c->n_descriptors++ < MOST_CLASSES)
-		count(c, scope);
-	return n;
-}
-
-static void look_at_descriptors(struct counter *c, const struct memory_piece *p, bool sure_only)
-{
-	const char *at = (const char *)p->bytes, *end = at + p->size;
-
-	while ((at = memchr(at, '.', (size_t)(end - at)))) {
-		size_t left = (size_t)(end - at);
-
-		if (left > 4 && (!memcmp(at, ".?AV", 4) || !memcmp(at, ".?AU", 4)))
-			at += look_at_descriptor(c, at, left, sure_only);
-		else
-			at++;
-	}
-}
-
-/* Descriptors are in data that is written to: the loader puts an address in front of the name. */
-static void look_at_data(struct counter *c, bool sure_only)
-{
-	for (size_t i = 0; i < c->memory.n_pieces; i++) {
-		const struct memory_piece *p = &c->memory.pieces[i];
-
-		if (c->image->sections[p->section].kind == KIND_DATA)
-			look_at_descriptors(c, p, sure_only);
-	}
-}
-
-/* --- all */
 
 static int by_count(const void *a, const void *b)
 {
@@ -378,14 +62,9 @@ struct known_classes classes_of(const struct image *image, const struct memory *
 
 	if (image->identity.big_endian)
 		return (struct known_classes){ 0 };
-	look_at_pointers(&c);
-	if (!image->n_pointers && image->is_linked && image->identity.bits == 64)
-		look_at_words(&c);
-	count_itanium(&c);
-	if (image->image_base) {
-		look_at_data(&c, true);
-		look_at_data(&c, false);
-	}
+	classes_count_itanium(&c);
+	if (image->image_base)
+		classes_count_msvc(&c);
 	found = result_of(&c);
 	free(c.counts);
 	free(c.classes);
