@@ -37,24 +37,47 @@ static bool needs_clues(const struct analysis *a)
 	return asks_for(a, &crate_axis) && are_many_nameless(&a->attribution.owners);
 }
 
-static struct crate_graph *graph_of(struct arena *arena, const struct cargo_lock *lock)
+/* Packages and who needs whom, from wherever they are known. */
+struct dependencies {
+	struct crate_package *packages;
+	size_t n;
+	struct crate_edge *edges;
+	size_t n_edges, edges_capacity;
+	const char *root; /* the program's own; NULL: not known */
+};
+
+static struct crate_graph *graph_of(struct arena *arena, const struct dependencies *list)
 {
 	struct crate_graph *graph = arena_new(arena, struct crate_graph, 1);
-	struct crate_package *packages = arena_new(arena, struct crate_package, lock->n_packages);
-	struct crate_edge *edges = NULL;
-	size_t n = 0, capacity = 0;
 
-	for (uint32_t i = 0; i < lock->n_packages; i++) {
-		const struct cargo_package *p = &lock->packages[i];
-
-		packages[i] = (struct crate_package){ p->name, p->version };
-		for (size_t k = 0; k < p->n_dependencies; k++)
-			array_push(edges, n, capacity,
-				   (struct crate_edge){ i, p->dependencies[k] });
-	}
-	*graph = crate_graph_build(packages, lock->n_packages, edges, n);
-	free(edges);
+	*graph = crate_graph_build(list->packages, list->n, list->edges, list->n_edges);
 	return graph;
+}
+
+static void add_edge(struct dependencies *list, uint32_t from, uint32_t to)
+{
+	array_push(list->edges, list->n_edges, list->edges_capacity,
+		   (struct crate_edge){ from, to });
+}
+
+/* What cargo-auditable wrote into the file: the lock file as it was when it was built. */
+static struct dependencies stated_packages(struct arena *arena,
+					   const struct stated_packages *stated)
+{
+	struct dependencies list = { .packages = arena_new(arena, struct crate_package, stated->n),
+				     .n = stated->n };
+	size_t n_roots = 0;
+
+	for (uint32_t i = 0; i < stated->n; i++) {
+		const struct stated_package *p = &stated->items[i];
+
+		list.packages[i] = (struct crate_package){ p->name, p->version };
+		for (uint32_t k = 0; k < p->n_dependencies; k++)
+			add_edge(&list, i, stated->dependencies[p->first_dependency + k]);
+		if (p->is_root && !n_roots++)
+			list.root = p->name;
+	}
+	return list;
 }
 
 /* The one package that no other needs; NULL: there are several. */
@@ -93,23 +116,55 @@ static const char *lock_path(struct arena *arena, const struct options *options)
 	return path_is_file(path) ? path : NULL;
 }
 
-struct error *gather_clues(struct analysis *a, const struct options *options)
+static struct dependencies locked_packages(struct arena *arena, const struct cargo_lock *lock)
+{
+	struct dependencies list = {
+		.packages = arena_new(arena, struct crate_package, lock->n_packages),
+		.n = lock->n_packages,
+		.root = root_of(lock),
+	};
+
+	for (uint32_t i = 0; i < lock->n_packages; i++) {
+		const struct cargo_package *p = &lock->packages[i];
+
+		list.packages[i] = (struct crate_package){ p->name, p->version };
+		for (size_t k = 0; k < p->n_dependencies; k++)
+			add_edge(&list, i, p->dependencies[k]);
+	}
+	return list;
+}
+
+/* A file that is named counts before what the program states. */
+static struct error *read_packages(struct analysis *a, const struct options *options,
+				   struct dependencies *list)
 {
 	struct cargo_lock lock = { .n_packages = 0 };
-	struct error *error = NULL;
-	const char *path;
+	const char *path = lock_path(&a->arena, options);
+	struct error *error = path ? cargo_lock_read(&a->arena, path, &lock) : NULL;
+
+	if (error)
+		return error;
+	*list = path ? locked_packages(&a->arena, &lock)
+		     : stated_packages(&a->arena, &a->image.packages);
+	return NULL;
+}
+
+struct error *gather_clues(struct analysis *a, const struct options *options)
+{
+	struct dependencies list;
+	struct error *error;
 
 	if (!a->attribution.references.has_code || !needs_clues(a))
 		return NULL;
-	path = lock_path(&a->arena, options);
-	if (path)
-		error = cargo_lock_read(&a->arena, path, &lock);
+	error = read_packages(a, options, &list);
 	if (error)
 		return error;
 	a->clues = clues_of(&a->attribution, &a->arena);
-	a->lock_graph = lock.n_packages ? graph_of(&a->arena, &lock) : NULL;
-	if (a->lock_graph)
-		clues_take_names(&a->clues, a->lock_graph, root_of(&lock));
+	if (list.n) {
+		a->lock_graph = graph_of(&a->arena, &list);
+		clues_take_names(&a->clues, a->lock_graph, list.root);
+	}
+	free(list.edges);
 	a->inference = (struct inference){ &a->clues, a->lock_graph, options->guesses };
 	return NULL;
 }
