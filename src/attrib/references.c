@@ -25,12 +25,18 @@ struct batch {
 
 enum { BATCH_SIZE = 1 << 21 };
 
+/* Where code lies. Of what BOLT moved code away from only what is somebody's is live. */
+struct code_place {
+	uint64_t first, end; /* addresses */
+	bool is_leftover;
+};
+
 struct reader {
 	const struct attribution *a;
 	enum code_machine machine;
 	struct code_range absolutes;
 	uint64_t base;
-	struct code_range *code; /* where code lies, ascending */
+	struct code_place *code; /* ascending */
 	size_t n_code, code_capacity;
 	struct stretch *stretches;
 	size_t n_stretches, stretches_capacity;
@@ -42,12 +48,13 @@ struct reader {
 
 static bool is_code(const struct section *s)
 {
-	return s->flags & SECTION_EXECUTABLE && s->kind == KIND_CODE && s->file_size && s->vm_size;
+	return s->flags & SECTION_EXECUTABLE && s->file_size && s->vm_size &&
+	       (s->kind == KIND_CODE || s->kind == KIND_LEFTOVER);
 }
 
 static int by_first(const void *a, const void *b)
 {
-	const struct code_range *x = a, *y = b;
+	const struct code_place *x = a, *y = b;
 
 	return (x->first > y->first) - (x->first < y->first);
 }
@@ -62,7 +69,8 @@ static void find_code(struct reader *r)
 
 		if (is_code(s) && s->vm_addr <= UINT64_MAX - s->vm_size)
 			array_push(r->code, r->n_code, r->code_capacity,
-				   (struct code_range){ s->vm_addr, s->vm_addr + s->vm_size });
+				   (struct code_place){ s->vm_addr, s->vm_addr + s->vm_size,
+							s->kind == KIND_LEFTOVER });
 	}
 	if (r->n_code)
 		qsort(r->code, r->n_code, sizeof(*r->code), by_first);
@@ -75,7 +83,8 @@ static void find_code(struct reader *r)
 }
 
 /* The spans of owners that a piece of a section is made of. */
-static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint64_t size)
+static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint64_t size,
+			  bool is_leftover)
 {
 	const struct partition *owners = &r->a->layers[LAYER_SYMBOL];
 	size_t span = partition_find(owners, pos, 0);
@@ -85,9 +94,10 @@ static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint
 		uint64_t next = owners->spans[span + 1].pos;
 
 		next = next < end ? next : end;
-		array_push(r->stretches, r->n_stretches, r->stretches_capacity,
-			   (struct stretch){ at, vm_addr + (at - pos), next - at,
-					     owners->spans[span].owner });
+		if (owners->spans[span].owner || !is_leftover)
+			array_push(r->stretches, r->n_stretches, r->stretches_capacity,
+				   (struct stretch){ at, vm_addr + (at - pos), next - at,
+						     owners->spans[span].owner });
 		at = next;
 	}
 }
@@ -105,7 +115,7 @@ static void find_stretches(struct reader *r)
 				continue;
 			if (size > r->a->ledger.file_size - pos)
 				size = r->a->ledger.file_size - pos;
-			add_stretches(r, start, pos, size);
+			add_stretches(r, start, pos, size, r->code[i].is_leftover);
 		}
 	}
 }
@@ -212,8 +222,8 @@ static void append(struct reference_list *to, struct reference_list *from)
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
-/* By target, least significant digit first; those of one target keep their order. */
-static void sort(struct reference_list *list)
+/* Least significant digit first. */
+void references_sort(struct reference_list *list)
 {
 	struct reference *from = list->items, *to = array_new(struct reference, list->n);
 
@@ -258,8 +268,8 @@ static void collect(struct reader *r, struct references *found)
 	}
 	for (size_t i = 0; i < r->n_stretches; i++)
 		found->code_size += r->stretches[i].size;
-	sort(&found->data);
-	sort(&found->calls);
+	references_sort(&found->data);
+	references_sort(&found->calls);
 	drop_repeated(&found->data);
 	drop_repeated(&found->calls);
 }

@@ -44,6 +44,9 @@ struct references {
 struct references references_of(const struct attribution *attribution, unsigned n_threads);
 void references_release(struct references *references);
 
+/* Sorts by target, those of one keep their order. O(n). */
+void references_sort(struct reference_list *list);
+
 /* The index of the first item of a list whose target is not below an address. O(log n). */
 size_t references_first(const struct references *references, const struct reference_list *list,
 			uint64_t vm_addr);
