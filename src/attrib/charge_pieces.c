@@ -2,10 +2,13 @@
 #include "charge.h"
 #include "fill.h"
 
-/* What may be there for the alignment of the next piece only is not of this one. */
-static uint64_t without_fill(const uint8_t *end, uint64_t size, uint64_t next)
+/*
+ * Zeros that may be there for the alignment of the next piece only are not of this one. What is aligned itself is
+ * a record, whose zeros are its own.
+ */
+static uint64_t without_fill(const uint8_t *end, uint64_t size, uint64_t start, uint64_t next)
 {
-	uint64_t most = (next & (~next + 1)) - 1, fill = 0;
+	uint64_t most = start & 7 ? (next & (~next + 1)) - 1 : 0, fill = 0;
 
 	while (fill < size && fill < most && fill < 15 && !end[-1 - (int64_t)fill])
 		fill++;
@@ -20,8 +23,8 @@ static void charge_piece(struct claims *claims, const struct attribution *a, con
 		    p->is_weak ? EVIDENCE_REACH : EVIDENCE_REFERENCE);
 	if (p->is_exact || size <= p->sure_size)
 		return;
-	size = without_fill(a->image->file->data + p->pos + size, size - p->sure_size,
-			    (uint64_t)p->start + size);
+	size = without_fill(a->image->file->data + p->pos + size, size - p->sure_size, p->start,
+			    p->start + size);
 	charge_file(claims, &a->ledger, p->pos + p->sure_size, size, p->users, EVIDENCE_REACH);
 }
 

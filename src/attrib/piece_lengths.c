@@ -66,21 +66,40 @@ static uint64_t length_behind(struct piece_maker *m, const struct data_word *wor
 	return code_u32(bytes + 8) | (uint64_t)code_u32(bytes + 12) << 32;
 }
 
+/*
+ * Are these so many numbers of 2 bytes or more, of which the first bytes happen to be text? They fill all of the piece,
+ * or zeros follow, of the number or of a text of C.
+ */
+static bool is_wider(const uint8_t *bytes, uint64_t length, uint64_t size)
+{
+	uint64_t width = size / length;
+
+	if (size <= length)
+		return false;
+	if (!bytes[length])
+		return true;
+	return size % length == 0 && width <= 32 && !(width & 1) && !is_text(bytes, size);
+}
+
 /* `budget`: bytes of text that may still be looked at, for words that overlap on purpose. */
 static void end_slice(struct piece_maker *m, const struct data_word *word, uint64_t *budget)
 {
 	struct piece *piece = &m->pieces.items[word->to];
 	uint64_t length = length_behind(m, word);
+	uint64_t size = length > piece->size ? length : piece->size;
 	const uint8_t *bytes;
 
-	if (!length || length > LONGEST_TEXT || length > *budget ||
-	    (piece->is_exact && length <= piece->sure_size))
+	if (!length || length > LONGEST_TEXT || (piece->is_exact && length <= piece->sure_size))
 		return;
-	bytes = piece_bytes(m, piece, length);
+	size = size < 32 * length ? size : 32 * length + 1;
+	bytes = length + size < *budget ? piece_bytes(m, piece, size) : NULL;
 	if (!bytes)
 		return;
 	*budget -= length;
 	if (!is_text(bytes, length))
+		return;
+	*budget -= size;
+	if (is_wider(bytes, length, size))
 		return;
 	piece->sure_size = (uint32_t)length;
 	piece->is_exact = true;

@@ -101,6 +101,20 @@ static void slice_of_numbers(struct made_code *c)
 	put_number(c, 42, 0, 1);
 }
 
+static void text_of_c(struct made_code *c)
+{
+	slice(c);
+	put_number(c, 45, 0, 1);
+}
+
+static void wide_characters(struct made_code *c)
+{
+	name_data(c, 0, 0);
+	name_data(c, 1, 48);
+	point_to_text(c, 0, 40, "hi");
+	put_number(c, 40, 0x6901f068, 4);
+}
+
 static void two_words(struct made_code *c)
 {
 	name_data(c, 0, 0);
@@ -177,6 +191,13 @@ static void circle(struct made_code *c)
 
 static void fill(struct made_code *c)
 {
+	name_data(c, 0, 3);
+	name_data(c, 1, 80);
+	put_number(c, 74, 0, 6);
+}
+
+static void zeros_of_a_record(struct made_code *c)
+{
 	name_data(c, 0, 0);
 	name_data(c, 1, 80);
 	put_number(c, 74, 0, 6);
@@ -215,6 +236,8 @@ static const struct {
 	{ "two functions, and what they share points to", shared, "64* 24+ 8*" },
 	{ "a text ends where its length says", slice, "45F 51." },
 	{ "numbers may be of any size", slice_of_numbers, "96F" },
+	{ "a NUL behind a text is its own", text_of_c, "96F" },
+	{ "so many numbers of 4 bytes", wide_characters, "48F 48G" },
 	{ "a word behind a word is no length", two_words, "96F" },
 	{ "a text in the end of another one", merged_ends, "16F 24G 3F 6* 47." },
 	{ "a length that leaves the section is none", longer_than_section, "96F" },
@@ -226,7 +249,8 @@ static const struct {
 	{ "data of a symbol is the symbol's", into_a_symbol, "16F 80." },
 	{ "what points to itself only", itself, "96." },
 	{ "a circle", circle, "96H" },
-	{ "zeros before an aligned place", fill, "64F 10f 6. 16G" },
+	{ "zeros before an aligned place", fill, "3. 64F 7f 6. 16G" },
+	{ "zeros of a record", zeros_of_a_record, "64F 16f 16G" },
 	{ "code that BOLT moved away names nothing", left_behind, "64F 32f" },
 	{ "code that nobody owns", code_nobody_owns, "96?" },
 };
