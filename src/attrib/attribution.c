@@ -44,7 +44,7 @@ static void find_pieces(struct attribution *a)
 {
 	a->references = references_of(a, a->image->device.n_threads);
 	user_sets_init(&a->users);
-	a->pieces = pieces_of(a, &a->users);
+	a->pieces = data_pieces_of(a, &a->users);
 }
 
 struct attribution attribute(const struct image *image, unsigned layers)
@@ -60,7 +60,7 @@ struct attribution attribute(const struct image *image, unsigned layers)
 		if (i == LAYER_PIECE)
 			find_pieces(&a);
 		a.layers[i] = layers_table[i].charge(&a);
-		pieces_release(&a.pieces);
+		data_pieces_release(&a.pieces);
 	}
 	check_layers(&a);
 	return a;

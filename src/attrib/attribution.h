@@ -6,7 +6,7 @@
 #include "ledger.h"
 #include "owner.h"
 #include "partition.h"
-#include "pieces.h"
+#include "data_pieces.h"
 #include "references.h"
 
 /* The line divided by the layers that were asked for. */
@@ -17,7 +17,7 @@ struct attribution {
 	struct partition layers[LAYER_COUNT]; /* .spans is NULL for those not asked for */
 	struct references references;	      /* empty unless LAYER_PIECE is needed */
 	struct user_sets users;		      /* what the owners on LAYER_PIECE are numbers of */
-	struct pieces pieces;		      /* only while LAYER_PIECE is charged */
+	struct data_pieces pieces;	      /* only while LAYER_PIECE is charged */
 };
 
 /*

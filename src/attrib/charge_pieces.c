@@ -15,7 +15,8 @@ static uint64_t without_fill(const uint8_t *end, uint64_t size, uint64_t start, 
 	return size - fill;
 }
 
-static void charge_piece(struct claims *claims, const struct attribution *a, const struct piece *p)
+static void charge_piece(struct claims *claims, const struct attribution *a,
+			 const struct data_piece *p)
 {
 	uint64_t size = p->size;
 

@@ -1,11 +1,11 @@
-/* piece_users.c: whoever uses data uses what its words point to. */
-#include "piece_parts.h"
+/* data_piece_users.c: whoever uses data uses what its words point to. */
+#include "data_piece_parts.h"
 
 /* Words of words: so often users are handed on. */
 enum { ROUNDS = 4 };
 
 /* Code that names a word which lies in no piece: a slot of a table that the loader fills. */
-static uint32_t users_of_slot(struct piece_maker *m, uint32_t users, uint32_t at)
+static uint32_t users_of_slot(struct data_piece_maker *m, uint32_t users, uint32_t at)
 {
 	const struct references *r = &m->a->references;
 
@@ -16,10 +16,10 @@ static uint32_t users_of_slot(struct piece_maker *m, uint32_t users, uint32_t at
 }
 
 /* What lies in data that a symbol owns, and in tables. */
-static void add_owner(struct piece_maker *m, const struct data_word *word, size_t *span)
+static void add_owner(struct data_piece_maker *m, const struct data_word *word, size_t *span)
 {
 	const struct partition *owners = &m->a->layers[LAYER_SYMBOL];
-	struct piece *piece = &m->pieces.items[word->to];
+	struct data_piece *piece = &m->pieces.items[word->to];
 	uint64_t vm_addr = m->a->references.base + word->at;
 	const struct memory_piece *at = memory_piece_at(&m->memory, vm_addr);
 	uint64_t pos;
@@ -35,13 +35,13 @@ static void add_owner(struct piece_maker *m, const struct data_word *word, size_
 }
 
 /* True: some piece has more users now. */
-static bool hand_on(struct piece_maker *m)
+static bool hand_on(struct data_piece_maker *m)
 {
 	bool has_changed = false;
 
 	for (size_t i = 0; i < m->targets.n; i++) {
 		const struct data_word *word = &m->words[m->targets.items[i].owner];
-		struct piece *to;
+		struct data_piece *to;
 		uint32_t users;
 
 		if (word->to == NO_INDEX || word->from == NO_INDEX || word->from == word->to)
@@ -55,12 +55,12 @@ static bool hand_on(struct piece_maker *m)
 }
 
 /* Texts that end alike may share their end: who uses the whole uses that, too. */
-static void share_ends(struct piece_maker *m)
+static void share_ends(struct data_piece_maker *m)
 {
-	const struct piece *longest = NULL;
+	const struct data_piece *longest = NULL;
 
 	for (size_t i = 0; i < m->pieces.n; i++) {
-		struct piece *p = &m->pieces.items[i];
+		struct data_piece *p = &m->pieces.items[i];
 
 		if (longest && p->start - longest->start < longest->sure_size)
 			p->users = user_sets_join(m->sets, p->users, longest->users);
@@ -70,7 +70,7 @@ static void share_ends(struct piece_maker *m)
 	}
 }
 
-void pieces_find_users(struct piece_maker *m)
+void data_pieces_find_users(struct data_piece_maker *m)
 {
 	size_t span = 0;
 

@@ -1,9 +1,9 @@
-/* piece_parts.h: the steps that make pieces. Private to src/attrib. */
-#ifndef BINSIZE_ATTRIB_PIECE_PARTS_H
-#define BINSIZE_ATTRIB_PIECE_PARTS_H
+/* data_piece_parts.h: the steps that make pieces. Private to src/attrib. */
+#ifndef BINSIZE_ATTRIB_DATA_PIECE_PARTS_H
+#define BINSIZE_ATTRIB_DATA_PIECE_PARTS_H
 
 #include "attribution.h"
-#include "pieces.h"
+#include "data_pieces.h"
 
 #include "../model/source_slices.h"
 
@@ -22,7 +22,7 @@ struct data_word {
 };
 
 /* What the steps work on. */
-struct piece_maker {
+struct data_piece_maker {
 	const struct attribution *a;
 	struct user_sets *sets;
 	struct memory memory, targets_memory; /* the second one stands where words point to */
@@ -33,21 +33,23 @@ struct piece_maker {
 	bool is_weak;		       /* words are a guess: no relocation says so */
 	struct reference_list targets; /* of the words, whose index is the owner */
 	struct source_slices slices;   /* by address; while lengths are looked for */
-	struct pieces pieces;
+	struct data_pieces pieces;
 };
 
-/* piece_words.c: the words; O(pointers), or O(data) where the loader relocates nothing. */
-void pieces_find_words(struct piece_maker *m);
+/* data_piece_words.c: the words; O(pointers), or O(data) where the loader relocates nothing. */
+void data_pieces_find_words(struct data_piece_maker *m);
 
-/* piece_lengths.c: the end of slices of text, panic's locations and their paths. */
-void pieces_find_lengths(struct piece_maker *m);
+/* data_piece_lengths.c: the end of slices of text, panic's locations and their paths. */
+void data_pieces_find_lengths(struct data_piece_maker *m);
 /* The bytes of the jump table at a piece, all of whose entries lead into the code of `owner`; 0: it is none. */
-uint64_t piece_jump_table(struct piece_maker *m, const struct piece *piece, uint32_t owner);
+uint64_t data_piece_jump_table(struct data_piece_maker *m, const struct data_piece *piece,
+			       uint32_t owner);
 
-/* piece_users.c: who uses what words point to. */
-void pieces_find_users(struct piece_maker *m);
+/* data_piece_users.c: who uses what words point to. */
+void data_pieces_find_users(struct data_piece_maker *m);
 
 /* The bytes of a piece from its start on, when so many lie in its section; else NULL. */
-const uint8_t *piece_bytes(struct piece_maker *m, const struct piece *piece, uint64_t size);
+const uint8_t *data_piece_bytes(struct data_piece_maker *m, const struct data_piece *piece,
+				uint64_t size);
 
 #endif

@@ -1,4 +1,4 @@
-#include "piece_parts.h"
+#include "data_piece_parts.h"
 
 #include "../base/array.h"
 #include "../base/die.h"
@@ -30,7 +30,8 @@ static bool counts_from_bases(const struct image *image)
 	return false;
 }
 
-static void find_free_in(struct piece_maker *m, const struct memory_piece *section, bool is_unnamed)
+static void find_free_in(struct data_piece_maker *m, const struct memory_piece *section,
+			 bool is_unnamed)
 {
 	const struct partition *owners = &m->a->layers[LAYER_SYMBOL];
 	uint64_t pos = (uint64_t)(section->bytes - m->a->image->file->data);
@@ -51,7 +52,7 @@ static void find_free_in(struct piece_maker *m, const struct memory_piece *secti
 	}
 }
 
-static void find_free(struct piece_maker *m)
+static void find_free(struct data_piece_maker *m)
 {
 	bool is_unnamed = m->is_weak || counts_from_bases(m->a->image);
 
@@ -77,7 +78,7 @@ static uint32_t target_at(const struct reference_list *list, size_t i)
 	return i < list->n ? list->items[i].target : UINT32_MAX;
 }
 
-static void skip_to(struct piece_maker *m, struct merge *merge, uint32_t start)
+static void skip_to(struct data_piece_maker *m, struct merge *merge, uint32_t start)
 {
 	const struct reference_list *named = &m->a->references.data;
 
@@ -88,7 +89,8 @@ static void skip_to(struct piece_maker *m, struct merge *merge, uint32_t start)
 }
 
 /* The code that names its start, and the words that point there. */
-static void take_references(struct piece_maker *m, struct merge *merge, struct piece *piece)
+static void take_references(struct data_piece_maker *m, struct merge *merge,
+			    struct data_piece *piece)
 {
 	const struct reference_list *named = &m->a->references.data;
 	size_t first = merge->named;
@@ -105,25 +107,25 @@ static void take_references(struct piece_maker *m, struct merge *merge, struct p
 	piece->is_weak = m->is_weak && merge->named == first;
 }
 
-static void close_piece(struct piece_maker *m, uint32_t end, bool is_unnamed)
+static void close_piece(struct data_piece_maker *m, uint32_t end, bool is_unnamed)
 {
-	struct piece *piece = &m->pieces.items[m->pieces.n - 1];
+	struct data_piece *piece = &m->pieces.items[m->pieces.n - 1];
 	struct users users = user_sets_get(m->sets, piece->users);
 	uint64_t table = 0;
 
 	piece->size = end - piece->start;
-	if (is_unnamed && piece->size > PIECE_SHORT_REACH)
-		piece->size = PIECE_SHORT_REACH;
-	piece->sure_size = piece->size < PIECE_SURE ? piece->size : PIECE_SURE;
+	if (is_unnamed && piece->size > DATA_PIECE_SHORT_REACH)
+		piece->size = DATA_PIECE_SHORT_REACH;
+	piece->sure_size = piece->size < DATA_PIECE_SURE ? piece->size : DATA_PIECE_SURE;
 	for (uint32_t i = 0; i < users.n && !table; i++)
-		table = piece_jump_table(m, piece, users.owners[i]);
+		table = data_piece_jump_table(m, piece, users.owners[i]);
 	if (!table)
 		return;
 	piece->sure_size = (uint32_t)table;
 	piece->is_exact = true;
 }
 
-static void cut(struct piece_maker *m, const struct free_data *data, struct merge *merge)
+static void cut(struct data_piece_maker *m, const struct free_data *data, struct merge *merge)
 {
 	uint32_t end = data->start + data->size;
 	bool is_open = false;
@@ -133,7 +135,8 @@ static void cut(struct piece_maker *m, const struct free_data *data, struct merg
 		uint32_t named = target_at(&m->a->references.data, merge->named);
 		uint32_t pointed = target_at(&m->targets, merge->pointed);
 		uint32_t start = named < pointed ? named : pointed;
-		struct piece piece = { .pos = data->pos + (start - data->start), .start = start };
+		struct data_piece piece = { .pos = data->pos + (start - data->start),
+					    .start = start };
 
 		if (is_open)
 			close_piece(m, start < end ? start : end, data->is_unnamed);
@@ -144,35 +147,36 @@ static void cut(struct piece_maker *m, const struct free_data *data, struct merg
 	}
 }
 
-const uint8_t *piece_bytes(struct piece_maker *m, const struct piece *piece, uint64_t size)
+const uint8_t *data_piece_bytes(struct data_piece_maker *m, const struct data_piece *piece,
+				uint64_t size)
 {
 	return memory_at(&m->targets_memory, m->a->references.base + piece->start, size);
 }
 
-struct pieces pieces_of(const struct attribution *a, struct user_sets *sets)
+struct data_pieces data_pieces_of(const struct attribution *a, struct user_sets *sets)
 {
-	struct piece_maker m = { .a = a, .sets = sets };
+	struct data_piece_maker m = { .a = a, .sets = sets };
 	struct merge merge = { 0 };
 
 	if (!a->references.has_code)
 		return m.pieces;
 	m.memory = memory_of(a->image);
 	m.targets_memory = m.memory;
-	pieces_find_words(&m);
+	data_pieces_find_words(&m);
 	find_free(&m);
 	for (size_t i = 0; i < m.n_free; i++)
 		cut(&m, &m.free[i], &merge);
 	free(m.free);
-	pieces_find_lengths(&m);
-	pieces_find_users(&m);
+	data_pieces_find_lengths(&m);
+	data_pieces_find_users(&m);
 	free(m.targets.items);
 	free(m.words);
 	memory_release(&m.memory);
 	return m.pieces;
 }
 
-void pieces_release(struct pieces *pieces)
+void data_pieces_release(struct data_pieces *pieces)
 {
 	free(pieces->items);
-	*pieces = (struct pieces){ 0 };
+	*pieces = (struct data_pieces){ 0 };
 }

@@ -1,12 +1,12 @@
-/* piece_words.c: the words of data that point to data. */
-#include "piece_parts.h"
+/* data_piece_words.c: the words of data that point to data. */
+#include "data_piece_parts.h"
 
 #include "../base/array.h"
 #include "../model/code.h"
 
 #include <stdlib.h>
 
-static bool is_data(struct piece_maker *m, uint64_t vm_addr)
+static bool is_data(struct data_piece_maker *m, uint64_t vm_addr)
 {
 	const struct memory_piece *piece = memory_piece_at(&m->targets_memory, vm_addr);
 	enum kind kind = piece ? m->a->image->sections[piece->section].kind : KIND_UNKNOWN;
@@ -15,7 +15,7 @@ static bool is_data(struct piece_maker *m, uint64_t vm_addr)
 }
 
 /* As a reference, to be sorted: the address of the word is what it goes by. */
-static void add_word(struct piece_maker *m, struct reference_list *words, uint64_t vm_addr,
+static void add_word(struct data_piece_maker *m, struct reference_list *words, uint64_t vm_addr,
 		     uint64_t target)
 {
 	uint64_t base = m->a->references.base;
@@ -32,7 +32,7 @@ static uint64_t u64_at(const uint8_t *p)
 }
 
 /* A program that can be at one place only needs no relocations: what looks like an address is one. */
-static void add_numbers(struct piece_maker *m, struct reference_list *words,
+static void add_numbers(struct data_piece_maker *m, struct reference_list *words,
 			const struct code_range *range)
 {
 	for (size_t i = 0; i < m->memory.n_pieces; i++) {
@@ -51,7 +51,7 @@ static void add_numbers(struct piece_maker *m, struct reference_list *words,
 	}
 }
 
-static struct reference_list list_words(struct piece_maker *m)
+static struct reference_list list_words(struct data_piece_maker *m)
 {
 	const struct image *image = m->a->image;
 	struct code_range range = code_absolutes_of(image);
@@ -66,7 +66,7 @@ static struct reference_list list_words(struct piece_maker *m)
 	return words;
 }
 
-void pieces_find_words(struct piece_maker *m)
+void data_pieces_find_words(struct data_piece_maker *m)
 {
 	struct reference_list list = list_words(m);
 

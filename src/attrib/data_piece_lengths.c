@@ -1,5 +1,5 @@
-/* piece_lengths.c: where pieces end, when something says so. */
-#include "piece_parts.h"
+/* data_piece_lengths.c: where pieces end, when something says so. */
+#include "data_piece_parts.h"
 
 #include "../model/code.h"
 
@@ -12,7 +12,7 @@ static bool leads_into(const struct owner *owner, uint64_t vm_addr)
 	return owner->vm_addr != NO_ADDR && vm_addr - owner->vm_addr < owner->vm_size;
 }
 
-static bool is_code_of(const struct piece_maker *m, uint32_t owner, uint64_t vm_addr)
+static bool is_code_of(const struct data_piece_maker *m, uint32_t owner, uint64_t vm_addr)
 {
 	const struct partition *owners = &m->a->layers[LAYER_SYMBOL];
 	uint64_t pos = ledger_pos(&m->a->ledger, vm_addr);
@@ -21,12 +21,13 @@ static bool is_code_of(const struct piece_maker *m, uint32_t owner, uint64_t vm_
 }
 
 /* Fragments of a function lie elsewhere: they are looked for when the first entries are the function's own. */
-uint64_t piece_jump_table(struct piece_maker *m, const struct piece *piece, uint32_t owner)
+uint64_t data_piece_jump_table(struct data_piece_maker *m, const struct data_piece *piece,
+			       uint32_t owner)
 {
 	const struct owner *o = &m->a->owners.items[owner];
 	uint64_t base = m->a->references.base + piece->start, n = 0;
 	const uint8_t *bytes = owner && !(piece->start % ENTRY_SIZE)
-				       ? piece_bytes(m, piece, piece->size)
+				       ? data_piece_bytes(m, piece, piece->size)
 				       : NULL;
 
 	if (!bytes)
@@ -56,7 +57,7 @@ static bool is_text(const uint8_t *bytes, uint64_t size)
 }
 
 /* The number behind a word, 0 when another word is there that points. */
-static uint64_t length_behind(struct piece_maker *m, const struct data_word *word)
+static uint64_t length_behind(struct data_piece_maker *m, const struct data_word *word)
 {
 	const struct data_word *next = word + 1;
 	const uint8_t *bytes = memory_at(&m->memory, m->a->references.base + word->at, 16);
@@ -82,9 +83,9 @@ static bool is_wider(const uint8_t *bytes, uint64_t length, uint64_t size)
 }
 
 /* `budget`: bytes of text that may still be looked at, for words that overlap on purpose. */
-static void end_slice(struct piece_maker *m, const struct data_word *word, uint64_t *budget)
+static void end_slice(struct data_piece_maker *m, const struct data_word *word, uint64_t *budget)
 {
-	struct piece *piece = &m->pieces.items[word->to];
+	struct data_piece *piece = &m->pieces.items[word->to];
 	uint64_t length = length_behind(m, word);
 	uint64_t size = length > piece->size ? length : piece->size;
 	const uint8_t *bytes;
@@ -92,7 +93,7 @@ static void end_slice(struct piece_maker *m, const struct data_word *word, uint6
 	if (!length || length > LONGEST_TEXT || (piece->is_exact && length <= piece->sure_size))
 		return;
 	size = size < 32 * length ? size : 32 * length + 1;
-	bytes = length + size < *budget ? piece_bytes(m, piece, size) : NULL;
+	bytes = length + size < *budget ? data_piece_bytes(m, piece, size) : NULL;
 	if (!bytes)
 		return;
 	*budget -= length;
@@ -109,10 +110,10 @@ static void end_slice(struct piece_maker *m, const struct data_word *word, uint6
 enum { LOCATION_SIZE = 24 };
 
 /* The path of a panic's place is nobody's own; the place ends behind the column. */
-static void end_location(struct piece_maker *m, const struct data_word *word,
+static void end_location(struct data_piece_maker *m, const struct data_word *word,
 			 const struct source_slice *slice)
 {
-	struct piece *path = &m->pieces.items[word->to], *place;
+	struct data_piece *path = &m->pieces.items[word->to], *place;
 	uint32_t length = m->slices.paths.strings[slice->path].length;
 
 	if (!path->is_exact || path->sure_size < length)
@@ -129,12 +130,12 @@ static void end_location(struct piece_maker *m, const struct data_word *word,
 }
 
 /* Both ascend. */
-static void find_places(struct piece_maker *m)
+static void find_places(struct data_piece_maker *m)
 {
 	size_t i = 0;
 
 	for (size_t k = 0; k < m->n_words; k++) {
-		const struct piece *p;
+		const struct data_piece *p;
 
 		while (i + 1 < m->pieces.n && m->pieces.items[i + 1].start <= m->words[k].at)
 			i++;
@@ -144,7 +145,7 @@ static void find_places(struct piece_maker *m)
 	}
 }
 
-void pieces_find_lengths(struct piece_maker *m)
+void data_pieces_find_lengths(struct data_piece_maker *m)
 {
 	uint64_t budget = m->a->image->file->size;
 	size_t k = 0;
