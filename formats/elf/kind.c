@@ -11,6 +11,7 @@ static const struct {
 	bool is_prefix;
 	enum kind kind;
 } named[] = {
+	{ ".bolt.org.rodata", false, KIND_RODATA }, // only its jump tables were moved away
 	{ ".bolt.org.", true, KIND_LEFTOVER },
 	{ ".debug_", true, KIND_DEBUG },
 	{ ".zdebug_", true, KIND_DEBUG },

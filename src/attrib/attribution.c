@@ -40,6 +40,13 @@ struct layer_needs layers_need(unsigned layers)
 	return sum;
 }
 
+static void find_pieces(struct attribution *a)
+{
+	a->references = references_of(a, a->image->device.n_threads);
+	user_sets_init(&a->users);
+	a->pieces = data_pieces_of(a, &a->users);
+}
+
 struct attribution attribute(const struct image *image, unsigned layers)
 {
 	struct attribution a = { .image = image, .ledger = ledger_build(image) };
@@ -51,8 +58,9 @@ struct attribution attribute(const struct image *image, unsigned layers)
 		if (!(layers & LAYER_BIT(i)))
 			continue;
 		if (i == LAYER_PIECE)
-			a.references = references_of(&a, image->device.n_threads);
+			find_pieces(&a);
 		a.layers[i] = layers_table[i].charge(&a);
+		data_pieces_release(&a.pieces);
 	}
 	check_layers(&a);
 	return a;
@@ -63,6 +71,7 @@ void attribution_release(struct attribution *a)
 	for (int i = 0; i < LAYER_COUNT; i++)
 		partition_release(&a->layers[i]);
 	references_release(&a->references);
+	user_sets_release(&a->users);
 	owners_release(&a->owners);
 	ledger_release(&a->ledger);
 }

@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "owner.h"
 #include "partition.h"
+#include "data_pieces.h"
 #include "references.h"
 
 /* The line divided by the layers that were asked for. */
@@ -15,6 +16,8 @@ struct attribution {
 	struct owners owners;		      /* empty unless LAYER_SYMBOL is needed */
 	struct partition layers[LAYER_COUNT]; /* .spans is NULL for those not asked for */
 	struct references references;	      /* empty unless LAYER_PIECE is needed */
+	struct user_sets users;		      /* what the owners on LAYER_PIECE are numbers of */
+	struct data_pieces pieces;	      /* only while LAYER_PIECE is charged */
 };
 
 /*

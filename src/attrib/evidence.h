@@ -28,8 +28,12 @@ enum tier { TIER_EXACT, TIER_DERIVED, TIER_INFERRED, TIER_NONE, TIER_COUNT };
 	X(FILE, TIER_DERIVED)                                                                      \
 	/* its name has the number of an object whose source file is known */                      \
 	X(MODULE, TIER_DERIVED)                                                                    \
+	/* the first bytes of data that code names or data points to, or as many as are known */   \
+	X(REFERENCE, TIER_DERIVED)                                                                 \
 	/* between a symbol without a size and the next one */                                     \
 	X(LABEL, TIER_INFERRED)                                                                    \
+	/* from there on to the next place that something points to */                             \
+	X(REACH, TIER_INFERRED)                                                                    \
 	/* what lies before and behind it is of the same unit */                                   \
 	X(NEIGHBOUR, TIER_INFERRED)                                                                \
 	/* a share of what was packed together, as large as what it unpacks to */                  \

@@ -17,7 +17,7 @@
  *   GROUP    1 + index of a group
  *   SYMBOL   index into owners
  *   KIND     enum kind
- *   PIECE    of data that no symbol owns: index into pieces
+ *   PIECE    of data that no symbol owns: number of a set of users
  *   UNIT     1 + index of a unit
  *   SOURCE   1 + index of a source file of the debug information
  *   INLINE   1 + index of an inlined function; 0: the function's own code

@@ -37,6 +37,8 @@ struct reader {
 	struct code_range absolutes;
 	uint64_t base;
 	struct ranges code; /* where code lies */
+	struct ranges
+		leftover; /* what BOLT moved code away from: only what is somebody's is live */
 	struct stretch *stretches;
 	size_t n_stretches, stretches_capacity;
 	struct batch *batches;
@@ -47,7 +49,13 @@ struct reader {
 
 static bool is_code(const struct section *s)
 {
-	return s->flags & SECTION_EXECUTABLE && s->kind == KIND_CODE && s->file_size;
+	return s->flags & SECTION_EXECUTABLE && s->file_size &&
+	       (s->kind == KIND_CODE || s->kind == KIND_LEFTOVER);
+}
+
+static bool is_leftover(const struct section *s)
+{
+	return is_code(s) && s->kind == KIND_LEFTOVER;
 }
 
 /* The global offset table among them. */
@@ -86,8 +94,17 @@ static struct ranges ranges_of(const struct image *image, bool (*is_wanted)(cons
 	return r;
 }
 
+static bool is_in(const struct ranges *ranges, uint64_t vm_addr)
+{
+	size_t low;
+
+	array_search(low, ranges->n, i, ranges->items[i].end <= vm_addr);
+	return low < ranges->n && ranges->items[low].first <= vm_addr;
+}
+
 /* The spans of owners that a piece of a section is made of. */
-static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint64_t size)
+static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint64_t size,
+			  bool is_leftover)
 {
 	const struct partition *owners = &r->a->layers[LAYER_SYMBOL];
 	size_t span = partition_find(owners, pos, 0);
@@ -97,9 +114,10 @@ static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint
 		uint64_t next = owners->spans[span + 1].pos;
 
 		next = next < end ? next : end;
-		array_push(r->stretches, r->n_stretches, r->stretches_capacity,
-			   (struct stretch){ at, vm_addr + (at - pos), next - at,
-					     owners->spans[span].owner });
+		if (owners->spans[span].owner || !is_leftover)
+			array_push(r->stretches, r->n_stretches, r->stretches_capacity,
+				   (struct stretch){ at, vm_addr + (at - pos), next - at,
+						     owners->spans[span].owner });
 		at = next;
 	}
 }
@@ -117,7 +135,8 @@ static void find_stretches(struct reader *r)
 				continue;
 			if (size > r->a->ledger.file_size - pos)
 				size = r->a->ledger.file_size - pos;
-			add_stretches(r, start, pos, size);
+			add_stretches(r, start, pos, size,
+				      is_in(&r->leftover, r->code.items[i].first));
 		}
 	}
 }
@@ -154,14 +173,6 @@ struct place {
 	struct batch *batch;
 	uint32_t owner;
 };
-
-static bool is_in(const struct ranges *ranges, uint64_t vm_addr)
-{
-	size_t low;
-
-	array_search(low, ranges->n, i, ranges->items[i].end <= vm_addr);
-	return low < ranges->n && ranges->items[low].first <= vm_addr;
-}
 
 bool references_is_code(const struct references *references, uint64_t vm_addr)
 {
@@ -229,8 +240,8 @@ static void append(struct reference_list *to, struct reference_list *from)
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
-/* By target, least significant digit first; those of one target keep their order. */
-static void sort(struct reference_list *list)
+/* Least significant digit first. */
+void references_sort(struct reference_list *list)
 {
 	struct reference *from = list->items, *to = array_new(struct reference, list->n);
 
@@ -326,10 +337,10 @@ static void collect(struct reader *r, struct references *found)
 	}
 	for (size_t i = 0; i < r->n_stretches; i++)
 		found->code_size += r->stretches[i].size;
-	sort(&found->data);
+	references_sort(&found->data);
 	drop_repeated(&found->data);
 	follow_table(r, found);
-	sort(&found->calls);
+	references_sort(&found->calls);
 	drop_repeated(&found->calls);
 }
 
@@ -342,6 +353,7 @@ struct references references_of(const struct attribution *a, unsigned n_threads)
 		return found;
 	r.absolutes = code_absolutes_of(a->image);
 	r.code = ranges_of(a->image, is_code);
+	r.leftover = ranges_of(a->image, is_leftover);
 	find_stretches(&r);
 	cut_batches(&r);
 	parallel_for(r.n_batches, n_threads, read_batch, &r);
@@ -352,6 +364,7 @@ struct references references_of(const struct attribution *a, unsigned n_threads)
 	found.n_code = r.code.n;
 	free(r.batches);
 	free(r.stretches);
+	free(r.leftover.items);
 	return found;
 }
 

@@ -44,6 +44,8 @@ struct references {
 struct references references_of(const struct attribution *attribution, unsigned n_threads);
 void references_release(struct references *references);
 
+/* Sorts by target, those of one keep their order. O(n). */
+void references_sort(struct reference_list *list);
 /* Whether an address lies in code that was read. O(log n). */
 bool references_is_code(const struct references *references, uint64_t vm_addr);
 

@@ -1,10 +1,37 @@
 /* axis_crate.c: whose crate or library it is. */
 #include "axis.h"
-
 #include "code_gap.h"
+#include "piece_label.h"
 
-/* Of bytes that no symbol owns: the object they were linked from, and device code. */
+/* Of bytes that no symbol owns: the object they were linked from, device code, and who uses data. */
 enum { OBJECTS = LAYER_BIT(LAYER_UNIT) | LAYER_BIT(LAYER_DEVICE) | LAYER_BIT(LAYER_PIECE) };
+
+static struct label user_crate(struct labeller *l, uint32_t owner)
+{
+	const struct crate_owner *o = labeller_crate(l, owner, false);
+
+	return (struct label){ .id = o->defining, .tier = (enum tier)o->defining_tier };
+}
+
+static struct label user_instantiator(struct labeller *l, uint32_t owner)
+{
+	const struct crate_owner *o = labeller_crate(l, owner, true);
+
+	return (struct label){ .id = o->instantiating, .tier = (enum tier)o->instantiating_tier };
+}
+
+/* Data that neither a symbol nor a unit owns. */
+static struct label used_data_label(struct labeller *l, const struct contribution *c,
+				    bool wants_instantiating)
+{
+	static const struct user_label user_labels[] = { { user_crate, true },
+							 { user_instantiator, true } };
+	struct label label;
+
+	return label_piece(l, c, &user_labels[wants_instantiating], &label)
+		       ? label
+		       : label_unowned_kind(l, c);
+}
 
 /* Device code belongs to the crate whose host code launches it; who uses a text pays for its copy. */
 static struct label device_crate_label(struct labeller *l, const struct contribution *c,
@@ -29,7 +56,7 @@ static struct label unit_crate_label(struct labeller *l, const struct contributi
 	if (c->owners[LAYER_DEVICE])
 		return device_crate_label(l, c, wants_instantiating);
 	if (!crate || crate->label == NO_INDEX)
-		return label_unowned_kind(l, c);
+		return used_data_label(l, c, wants_instantiating);
 	return (struct label){ .id = crate->label,
 			       .tier = tier_weaker(
 				       tier_weaker(crate->tier, TIER_DERIVED),

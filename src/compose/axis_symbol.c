@@ -1,5 +1,6 @@
 /* axis_symbol.c: names of functions and variables. */
 #include "axis.h"
+#include "piece_label.h"
 
 #include <string.h>
 
@@ -30,12 +31,19 @@ uint32_t label_symbol(struct labeller *l, uint32_t owner)
 	return labels[owner];
 }
 
+static struct label user_symbol(struct labeller *l, uint32_t owner)
+{
+	return (struct label){ .id = label_symbol(l, owner), .is_referred = true };
+}
+
 static struct label symbol_label(struct labeller *l, const struct contribution *c)
 {
+	static const struct user_label user_label = { user_symbol, false };
 	uint32_t owner = c->owners[LAYER_SYMBOL];
+	struct label label;
 
 	if (!owner)
-		return label_unowned(l, c);
+		return label_piece(l, c, &user_label, &label) ? label : label_unowned(l, c);
 	return label_of_layer(c, LAYER_SYMBOL, label_symbol(l, owner));
 }
 
@@ -44,23 +52,32 @@ const struct axis symbol_axis = {
 	.heading = "Symbols",
 	.summary = "functions and variables, with what follows them",
 	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_PIECE),
 	.is_symbol = true,
 	.label = symbol_label,
 };
 
-static struct label generic_label(struct labeller *l, const struct contribution *c)
+static struct label user_generic(struct labeller *l, uint32_t owner)
 {
 	uint32_t *labels = labeller_memo(l, AXIS_GENERIC, l->attribution->owners.n);
-	uint32_t owner = c->owners[LAYER_SYMBOL];
 
-	if (!owner)
-		return label_unowned(l, c);
 	if (labels[owner] == NO_INDEX) {
 		size_t length;
 
 		labels[owner] = label_family(l, owner_name(l, owner, &length));
 	}
-	return label_of_layer(c, LAYER_SYMBOL, labels[owner]);
+	return (struct label){ .id = labels[owner], .is_referred = true };
+}
+
+static struct label generic_label(struct labeller *l, const struct contribution *c)
+{
+	static const struct user_label user_label = { user_generic, false };
+	uint32_t owner = c->owners[LAYER_SYMBOL];
+	struct label label;
+
+	if (!owner)
+		return label_piece(l, c, &user_label, &label) ? label : label_unowned(l, c);
+	return label_of_layer(c, LAYER_SYMBOL, user_generic(l, owner).id);
 }
 
 const struct axis generic_axis = {
@@ -68,5 +85,6 @@ const struct axis generic_axis = {
 	.heading = "Generic families",
 	.summary = "all instances of one generic or template as one row",
 	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
+	.more_layers = LAYER_BIT(LAYER_PIECE),
 	.label = generic_label,
 };

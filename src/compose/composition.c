@@ -122,14 +122,17 @@ static uint32_t find_row(struct composition *c, const uint32_t *labels)
 	return (uint32_t)c->n_rows - 1;
 }
 
-static void add(struct sums *sums, const struct contribution *c, uint64_t size, enum tier tier)
+static void add(struct sums *sums, const struct contribution *c, uint64_t size,
+		const struct label *how)
 {
 	if (c->vm_addr != NO_ADDR)
 		sums->vm_size += size;
 	if (!c->is_in_file)
 		return;
 	sums->file_size += size;
-	sums->tiers[tier] += size;
+	sums->tiers[how->tier] += size;
+	if (how->is_referred)
+		return;
 	if (c->owners[LAYER_KIND] == KIND_CODE)
 		sums->code_size += size;
 	else if (c->owners[LAYER_KIND] == KIND_RODATA || c->owners[LAYER_KIND] == KIND_DATA)
@@ -143,22 +146,27 @@ struct fill {
 	size_t n;
 };
 
+/* How the labels are known is told by one of them: the weakest tier, whether the last one is a place. */
 static void add_to_row(struct composition *c, const uint32_t *labels,
-		       const struct contribution *contribution, uint64_t size, enum tier tier,
-		       bool is_place)
+		       const struct contribution *contribution, uint64_t size,
+		       const struct label *how)
 {
+	struct row *row;
+
 	if (c->last == NO_INDEX || !are_equal(c->rows[c->last].labels, labels, c->n_axes)) {
 		c->last = find_row(c, labels);
-		c->rows[c->last].is_place = is_place;
-		c->rows[c->last].owner = contribution->owners[LAYER_SYMBOL];
-		c->rows[c->last].sums.count++;
+		row = &c->rows[c->last];
+		row->is_place = how->is_place;
+		if (!how->is_referred)
+			row->owner = contribution->owners[LAYER_SYMBOL];
+		row->sums.count++;
 	}
-	add(&c->rows[c->last].sums, contribution, size, tier);
+	add(&c->rows[c->last].sums, contribution, size, how);
 }
 
 /* Shares the bytes evenly; which row gets the odd ones follows from the order of the shares. */
 static void add_shares(struct composition *c, const struct label *found, uint32_t n_shares,
-		       const struct contribution *contribution, enum tier tier)
+		       const struct contribution *contribution, const struct label *how)
 {
 	uint32_t labels[MOST_AXES];
 	uint64_t each = contribution->size / n_shares, odd = contribution->size % n_shares;
@@ -167,7 +175,7 @@ static void add_shares(struct composition *c, const struct label *found, uint32_
 		for (size_t i = 0; i < c->n_axes; i++)
 			labels[i] = share < found[i].n_shares ? found[i].shares[share]
 							      : found[i].id;
-		add_to_row(c, labels, contribution, each + (share < odd), tier, false);
+		add_to_row(c, labels, contribution, each + (share < odd), how);
 	}
 }
 
@@ -177,33 +185,30 @@ static void add_single(struct composition *c, struct labeller *labeller,
 	struct label found = c->axes[0]->label(labeller, contribution);
 
 	if (found.n_shares)
-		add_shares(c, &found, found.n_shares, contribution, found.tier);
+		add_shares(c, &found, found.n_shares, contribution, &found);
 	else
-		add_to_row(c, &found.id, contribution, contribution->size, found.tier,
-			   found.is_place);
+		add_to_row(c, &found.id, contribution, contribution->size, &found);
 }
 
 static void add_combined(struct composition *c, struct labeller *labeller,
 			 const struct contribution *contribution)
 {
-	struct label found[MOST_AXES];
+	struct label found[MOST_AXES], how = { .tier = TIER_EXACT };
 	uint32_t labels[MOST_AXES], n_shares = 0;
-	enum tier tier = TIER_EXACT;
-	bool is_place = false;
 
 	for (size_t i = 0; i < c->n_axes; i++) {
 		found[i] = c->axes[i]->label(labeller, contribution);
 		labels[i] = found[i].id;
-		is_place = found[i].is_place;
-		if (found[i].tier > tier)
-			tier = found[i].tier;
+		how.is_place = found[i].is_place;
+		how.is_referred |= found[i].is_referred;
+		how.tier = tier_weaker(how.tier, found[i].tier);
 		if (found[i].n_shares > n_shares)
 			n_shares = found[i].n_shares;
 	}
 	if (n_shares)
-		add_shares(c, found, n_shares, contribution, tier);
+		add_shares(c, found, n_shares, contribution, &how);
 	else
-		add_to_row(c, labels, contribution, contribution->size, tier, is_place);
+		add_to_row(c, labels, contribution, contribution->size, &how);
 }
 
 static void visit(void *context, const struct contribution *contribution)

@@ -16,6 +16,7 @@ void labeller_init(struct labeller *l, const struct attribution *attribution, st
 		.split_std = split_std,
 	};
 	memset(l->kinds, 0xff, sizeof(l->kinds));
+	memset(l->shared, 0xff, sizeof(l->shared));
 	l->padding = label_text(l, "[padding]");
 	intern_reserve(&l->labels, attribution->owners.n_names);
 }

@@ -47,7 +47,8 @@ enum axis_id {
 struct label {
 	uint32_t id; /* in labeller.labels */
 	enum tier tier;
-	bool is_place; /* no owner: only says where or what the bytes are, in square brackets */
+	bool is_place;	  /* no owner: only says where or what the bytes are, in square brackets */
+	bool is_referred; /* data that the owner only refers to: it hangs on it, as what follows it */
 	uint16_t n_shares;
 	const uint32_t *shares; /* of functions folded into one: all that share, `id` among them */
 };
@@ -69,7 +70,8 @@ struct labeller {
 	uint32_t padding;   /* "[padding]" */
 	uint32_t gap;	    /* "[code without unwind entry]", or NO_INDEX; asked first */
 	bool has_gap;
-	uint32_t kinds[KIND_COUNT]; /* "[code]", NO_INDEX: not asked yet */
+	uint32_t kinds[KIND_COUNT];  /* "[code]", NO_INDEX: not asked yet */
+	uint32_t shared[KIND_COUNT]; /* "[shared data]"; the first one: "[panic location paths]" */
 };
 
 /* Borrows both. Release it. */

@@ -152,6 +152,7 @@ static const struct {
 	{ ".comment", SHT_PROGBITS, 0, KIND_METADATA },
 	{ ".rustc", SHT_PROGBITS, 0, KIND_METADATA },
 	{ ".nv_fatbin", SHT_PROGBITS, SHF_ALLOC, KIND_CUDA },
+	{ ".bolt.org.rodata", SHT_PROGBITS, SHF_ALLOC, KIND_RODATA },
 	{ ".bolt.org.text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, KIND_LEFTOVER },
 	{ ".whatever", SHT_PROGBITS, 0, KIND_METADATA },
 	{ ".shstrtab", SHT_STRTAB, 0, KIND_HEADERS },
