@@ -36,18 +36,50 @@ static void choose_functions(struct question *q)
 	}
 }
 
+/* Of a function whose maker is not known: the crate that its name says defines it. */
+static uint32_t state_of_name(const struct question *q, uint32_t owner, uint32_t *states)
+{
+	const struct crate_finder *c = q->c;
+	const struct crate_owner *crate = &c->crates->items[owner];
+	struct clues *clues = c->inference->clues;
+	const struct interned *text;
+
+	if (crate->instantiating != NO_INDEX || crate->defining == NO_INDEX ||
+	    c->a->owners.items[owner].symbol == NO_INDEX)
+		return NO_INDEX;
+	text = &c->labels->strings[crate->defining];
+	if (states[crate->defining] == NO_INDEX)
+		states[crate->defining] = crate_states_named(&clues->states, text->text,
+							     text->length);
+	return clues->states.items[states[crate->defining]].kind == REGION_NATIVE
+		       ? NO_INDEX
+		       : states[crate->defining];
+}
+
+/* What functions mention, and what those with names are named. */
 static void choose_clues(struct question *q)
 {
 	const struct clues *clues = q->c->inference->clues;
+	uint32_t *states = indices_unknown(q->c->labels->n_strings);
+	size_t k = 0;
 
-	q->clues = array_new(struct region_clue, clues->n);
-	for (size_t i = 0; i < clues->n; i++) {
-		struct region_clue clue = clues->items[i];
+	q->clues = array_new(struct region_clue, clues->n + q->n);
+	for (uint32_t i = 0; i < q->n; i++) {
+		uint32_t function = q->functions[i];
+		uint32_t named = state_of_name(q, clues->functions[function], states);
 
-		clue.function = q->of_function[clue.function];
-		if (clue.function != NO_INDEX)
+		for (; k < clues->n && clues->items[k].function <= function; k++) {
+			struct region_clue clue = clues->items[k];
+
+			if (clue.function != function)
+				continue; // of native code
+			clue.function = i;
 			q->clues[q->n_clues++] = clue;
+		}
+		if (named != NO_INDEX)
+			q->clues[q->n_clues++] = (struct region_clue){ i, named, 1, 0 };
 	}
+	free(states);
 }
 
 /* Among those that take part. Calls ascend by target, as functions do by address. */
@@ -166,6 +198,49 @@ static void settle(const struct crate_finder *c, struct crate_owner *owner,
 	}
 }
 
+/* Fewer crates with evidence are no order. */
+enum { ENOUGH_CRATES = 5 };
+
+/* Of a function with a name the place says little where few crates have an order. */
+static bool may_settle(const struct crate_finder *c, uint32_t owner)
+{
+	return c->a->owners.items[owner].symbol == NO_INDEX ||
+	       c->crates->regions.n_ordered >= ENOUGH_CRATES;
+}
+
+static void settle_range(const struct question *q, size_t first, size_t end, uint32_t before,
+			 uint32_t behind)
+{
+	const struct crate_finder *c = q->c;
+	bool are_most_known = q->n_anchors > q->n / 2;
+
+	for (; first < end; first++) {
+		uint32_t owner = c->inference->clues->functions[q->functions[first]];
+		const struct region *region = &c->crates->regions.items[first];
+
+		// Between two objects that are known lies nothing but theirs, of the one behind little.
+		if (are_most_known && region->state != before &&
+		    (region->state != behind || region->own != behind))
+			continue;
+		if (may_settle(c, owner))
+			settle(c, &c->crates->items[owner], region);
+	}
+}
+
+/* The functions between one that is known and the next. */
+static void settle_all(const struct question *q)
+{
+	uint32_t before = NO_INDEX;
+	size_t first = 0;
+
+	for (size_t i = 0; i < q->n_anchors; i++) {
+		settle_range(q, first, q->anchors[i].function, before, q->anchors[i].state);
+		before = q->anchors[i].state;
+		first = q->anchors[i].function + (size_t)1;
+	}
+	settle_range(q, first, q->n, before, NO_INDEX);
+}
+
 void find_crates_by_region(const struct crate_finder *c)
 {
 	struct clues *clues = c->inference ? c->inference->clues : NULL;
@@ -181,9 +256,8 @@ void find_crates_by_region(const struct crate_finder *c)
 	q.native_state = crate_states_native(&clues->states, "", 0);
 	choose_anchors(&q);
 	c->crates->regions = answer(&q);
-	for (size_t i = 0; i < c->crates->regions.n; i++)
-		settle(c, &c->crates->items[clues->functions[q.functions[i]]],
-		       &c->crates->regions.items[i]);
+	if (c->crates->regions.items)
+		settle_all(&q);
 	find_nameless_native(c, &native);
 	native_code_release(&native);
 	free(q.functions);

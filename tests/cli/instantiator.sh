@@ -54,7 +54,7 @@ END
 # maker NAME: who made the symbols with it in their name, but for tables that nobody's serve.
 maker() { python3 -c "import csv, sys
 print(*sorted({r[1] for r in csv.reader(open(sys.argv[1])) if sys.argv[2] in r[0]}
-              - {'[symbol tables]', '[unwind]', '[imports/exports]'}))" "$dir/out" "$1"; }
+              - {'[symbol tables]', '[unwind]', '[imports/exports]', '[data]', '[read-only data]'}))" "$dir/out" "$1"; }
 
 build() { # FILE OPTION…
 	local file=$1
