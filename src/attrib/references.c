@@ -186,7 +186,7 @@ static void take(void *context, uint64_t vm_addr, enum code_use use)
 
 	if (vm_addr - r->base > UINT32_MAX)
 		return;
-	if (use == CODE_CALLS || is_in(&r->code, vm_addr))
+	if (use != CODE_NAMES || is_in(&r->code, vm_addr))
 		add(&place->batch->calls, reference);
 	else
 		add(&place->batch->data, reference);
@@ -205,9 +205,9 @@ static void read_batch(void *context, unsigned thread, size_t i)
 		const struct stretch *s = &batch->stretches[k];
 		struct code code = { file->data + s->pos, s->size, s->vm_addr };
 		struct place place = { r, batch, s->owner };
+		struct code_visitor visitor = { .visit = take, .context = &place };
 
-		batch->n_unread += code_references(r->machine, &code, &r->absolutes,
-						   &(struct code_visitor){ take, &place });
+		batch->n_unread += code_references(r->machine, &code, &r->absolutes, &visitor);
 	}
 	if (last->pos >= first_pos)
 		file_forget(file, first_pos, last->pos - first_pos + last->size);
