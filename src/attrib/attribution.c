@@ -47,12 +47,12 @@ struct attribution attribute(const struct image *image, unsigned layers)
 	layers = layers_need(layers).layers;
 	if (layers & LAYER_BIT(LAYER_SYMBOL))
 		a.owners = owners_build(image, &a.ledger);
+	// Code leads to functions that are owners as well.
+	if (layers & LAYER_BIT(LAYER_PIECE))
+		a.references = references_of(&a);
 	for (int i = 0; i < LAYER_COUNT; i++) {
-		if (!(layers & LAYER_BIT(i)))
-			continue;
-		if (i == LAYER_PIECE)
-			a.references = references_of(&a, image->device.n_threads);
-		a.layers[i] = layers_table[i].charge(&a);
+		if (layers & LAYER_BIT(i))
+			a.layers[i] = layers_table[i].charge(&a);
 	}
 	check_layers(&a);
 	return a;
