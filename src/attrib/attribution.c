@@ -42,7 +42,6 @@ struct layer_needs layers_need(unsigned layers)
 
 static void find_pieces(struct attribution *a)
 {
-	a->references = references_of(a, a->image->device.n_threads);
 	user_sets_init(&a->users);
 	a->pieces = data_pieces_of(a, &a->users);
 }
@@ -54,6 +53,9 @@ struct attribution attribute(const struct image *image, unsigned layers)
 	layers = layers_need(layers).layers;
 	if (layers & LAYER_BIT(LAYER_SYMBOL))
 		a.owners = owners_build(image, &a.ledger);
+	// Code leads to functions that are owners as well.
+	if (layers & LAYER_BIT(LAYER_PIECE))
+		a.references = references_of(&a);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		if (!(layers & LAYER_BIT(i)))
 			continue;

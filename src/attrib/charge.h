@@ -51,6 +51,9 @@ LAYERS(DECLARE_CHARGER)
 OWNER_EVIDENCE(DECLARE_CHARGER)
 #undef DECLARE_CHARGER
 
+/* The line divided by whose code and data lie there, without what follows owners. Release it. */
+struct partition charge_code(const struct attribution *a);
+
 /* The same for LAYER_UNIT. */
 #define UNIT_EVIDENCE(X)                                                                           \
 	X(ranges)     /* charge_units.c: of compile units, and contributions of a PDB */           \

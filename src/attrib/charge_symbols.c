@@ -70,6 +70,18 @@ void charge_owner_places(struct claims *claims, struct owner_lookup *l)
 	claims_add_partition(claims, &l->placed, EVIDENCE_NONE);
 }
 
+struct partition charge_code(const struct attribution *a)
+{
+	struct owner_lookup lookup;
+	struct claims claims = { 0 };
+
+	owner_lookup_init(&lookup, a);
+	charge_owner_places(&claims, &lookup);
+	charge_owner_fragments(&claims, &lookup);
+	owner_lookup_release(&lookup);
+	return partition_resolve(&claims, a->ledger.size, EVIDENCE_NONE);
+}
+
 struct partition charge_symbols(const struct attribution *a)
 {
 	static void (*const chargers[])(struct claims *, struct owner_lookup *) = {

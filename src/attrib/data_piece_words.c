@@ -62,7 +62,7 @@ static struct reference_list list_words(struct data_piece_maker *m)
 		add_numbers(m, &words, &range);
 	for (size_t i = 0; i < image->n_pointers && !m->is_weak; i++)
 		add_word(m, &words, image->pointers[i].vm_addr, image->pointers[i].target);
-	references_sort(&words);
+	reference_list_sort(&words);
 	return words;
 }
 
@@ -82,6 +82,6 @@ void data_pieces_find_words(struct data_piece_maker *m)
 	for (size_t i = 0; i < m->n_words; i++)
 		list.items[i] = (struct reference){ (uint32_t)i, m->words[i].target };
 	list.n = m->n_words;
-	references_sort(&list);
+	reference_list_sort(&list);
 	m->targets = list;
 }

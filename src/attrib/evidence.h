@@ -34,6 +34,8 @@ enum tier { TIER_EXACT, TIER_DERIVED, TIER_INFERRED, TIER_NONE, TIER_COUNT };
 	X(LABEL, TIER_INFERRED)                                                                    \
 	/* from there on to the next place that something points to */                             \
 	X(REACH, TIER_INFERRED)                                                                    \
+	/* from where calls lead to, to the next such place or what is known, in code of nobody */ \
+	X(CALLED, TIER_INFERRED)                                                                   \
 	/* what lies before and behind it is of the same unit */                                   \
 	X(NEIGHBOUR, TIER_INFERRED)                                                                \
 	/* a share of what was packed together, as large as what it unpacks to */                  \

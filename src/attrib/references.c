@@ -1,51 +1,42 @@
 #include "references.h"
 
-#include "attribution.h"
+#include "called_functions.h"
+#include "charge.h"
+#include "table_references.h"
 
 #include "../base/array.h"
 #include "../base/parallel.h"
 #include "../model/code_references.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Some bytes of code with one owner. */
-struct stretch {
-	uint64_t pos, vm_addr, size;
-	uint32_t owner;
-};
 
 /* What one thread reads at a time, and what it found there. */
 struct batch {
 	const struct stretch *stretches;
 	size_t n_stretches;
 	struct reference_list data, calls;
+	struct leads leads;
 	uint64_t n_unread;
 };
 
-/* Places in memory, ascending and apart. */
-struct ranges {
-	struct code_range *items;
-	size_t n, capacity;
-};
-
-enum { BATCH_SIZE = 1 << 21 };
+/* Where gaps may be: a bit for each so many bytes of memory. */
+enum { BIT_OF_BYTES = 256 };
 
 struct reader {
-	const struct attribution *a;
+	const struct image *image;
 	enum code_machine machine;
 	struct code_range absolutes;
 	uint64_t base;
-	struct ranges code; /* where code lies */
-	struct ranges
-		leftover; /* what BOLT moved code away from: only what is somebody's is live */
-	struct stretch *stretches;
-	size_t n_stretches, stretches_capacity;
+	struct code_ranges code; /* where code lies */
+	struct code_ranges
+		leftover;     /* what BOLT moved code away from: only what is somebody's is live */
+	uint8_t *near_gaps;   /* NULL: nobody asks */
+	uint64_t n_near_gaps; /* bits */
 	struct batch *batches;
 	size_t n_batches, batches_capacity;
 };
 
-/* --- what there is to read */
+enum { BATCH_SIZE = 1 << 21 };
 
 static bool is_code(const struct section *s)
 {
@@ -58,112 +49,50 @@ static bool is_leftover(const struct section *s)
 	return is_code(s) && s->kind == KIND_LEFTOVER;
 }
 
-/* The global offset table among them. */
-static bool is_table(const struct section *s)
-{
-	return s->kind == KIND_DYNAMIC && s->file_size;
-}
-
-static int by_first(const void *a, const void *b)
-{
-	const struct code_range *x = a, *y = b;
-
-	return (x->first > y->first) - (x->first < y->first);
-}
-
-/* Of sections that overlap the first counts. */
-static struct ranges ranges_of(const struct image *image, bool (*is_wanted)(const struct section *))
-{
-	struct ranges r = { .n = 0 };
-	size_t n = 0;
-
-	for (size_t i = 0; i < image->n_sections; i++) {
-		const struct section *s = &image->sections[i];
-
-		if (s->vm_size && s->vm_addr <= UINT64_MAX - s->vm_size && is_wanted(s))
-			array_push(r.items, r.n, r.capacity,
-				   (struct code_range){ s->vm_addr, s->vm_addr + s->vm_size });
-	}
-	if (r.n)
-		qsort(r.items, r.n, sizeof(*r.items), by_first);
-	for (size_t i = 0; i < r.n; i++) {
-		if (!n || r.items[i].first >= r.items[n - 1].end)
-			r.items[n++] = r.items[i];
-	}
-	r.n = n;
-	return r;
-}
-
-static bool is_in(const struct ranges *ranges, uint64_t vm_addr)
-{
-	size_t low;
-
-	array_search(low, ranges->n, i, ranges->items[i].end <= vm_addr);
-	return low < ranges->n && ranges->items[low].first <= vm_addr;
-}
-
-/* The spans of owners that a piece of a section is made of. */
-static void add_stretches(struct reader *r, uint64_t vm_addr, uint64_t pos, uint64_t size,
-			  bool is_leftover)
-{
-	const struct partition *owners = &r->a->layers[LAYER_SYMBOL];
-	size_t span = partition_find(owners, pos, 0);
-	uint64_t end = pos + size;
-
-	for (uint64_t at = pos; at < end; span++) {
-		uint64_t next = owners->spans[span + 1].pos;
-
-		next = next < end ? next : end;
-		if (owners->spans[span].owner || !is_leftover)
-			array_push(r->stretches, r->n_stretches, r->stretches_capacity,
-				   (struct stretch){ at, vm_addr + (at - pos), next - at,
-						     owners->spans[span].owner });
-		at = next;
-	}
-}
-
-static void find_stretches(struct reader *r)
-{
-	for (size_t i = 0; i < r->code.n; i++) {
-		uint64_t vm_addr = r->code.items[i].first, left = r->code.items[i].end - vm_addr;
-		uint64_t pos, size, start = vm_addr;
-		size_t hint = 0;
-
-		while (ledger_next(&r->a->ledger, &vm_addr, &left, &hint, &pos, &size)) {
-			start = vm_addr - size;
-			if (pos >= r->a->ledger.file_size)
-				continue;
-			if (size > r->a->ledger.file_size - pos)
-				size = r->a->ledger.file_size - pos;
-			add_stretches(r, start, pos, size,
-				      is_in(&r->leftover, r->code.items[i].first));
-		}
-	}
-}
-
-static void cut_batches(struct reader *r)
-{
-	uint64_t size = BATCH_SIZE;
-
-	for (size_t i = 0; i < r->n_stretches; i++) {
-		if (size >= BATCH_SIZE) {
-			array_push(r->batches, r->n_batches, r->batches_capacity,
-				   (struct batch){ .stretches = &r->stretches[i] });
-			size = 0;
-		}
-		r->batches[r->n_batches - 1].n_stretches++;
-		size += r->stretches[i].size;
-	}
-}
-
 /* Lowest and highest address; false: they are too far apart to be counted from the lowest. */
-static bool find_base(struct reader *r)
+static bool find_base(struct reader *r, const struct ledger *ledger)
 {
-	const struct ledger *ledger = &r->a->ledger;
 	const struct mapping *last = ledger->n ? &ledger->by_addr[ledger->n - 1] : NULL;
 
 	r->base = last ? ledger->by_addr[0].vm_addr : 0;
 	return last && last->vm_addr - r->base + last->size <= UINT32_MAX;
+}
+
+/* --- what leads into gaps */
+
+static void mark_gaps(struct reader *r, const struct stretches *gaps)
+{
+	const struct stretch *last = gaps->n ? &gaps->items[gaps->n - 1] : NULL;
+
+	if (!last)
+		return;
+	r->n_near_gaps = (last->vm_addr + last->size - r->base) / BIT_OF_BYTES + 1;
+	r->near_gaps = array_zeroed(uint8_t, r->n_near_gaps / 8 + 1);
+	for (size_t i = 0; i < gaps->n; i++) {
+		uint64_t bit = (gaps->items[i].vm_addr - r->base) / BIT_OF_BYTES;
+		uint64_t end = gaps->items[i].vm_addr - r->base + gaps->items[i].size;
+
+		for (; bit * BIT_OF_BYTES < end; bit++)
+			r->near_gaps[bit / 8] |= (uint8_t)(1 << bit % 8);
+	}
+}
+
+static bool is_near_gap(const struct reader *r, uint32_t target)
+{
+	uint32_t bit = target / BIT_OF_BYTES;
+
+	return bit < r->n_near_gaps && r->near_gaps[bit / 8] >> bit % 8 & 1;
+}
+
+/* Of functions without an entry tables of methods speak as well. */
+static void add_pointers(const struct reader *r, struct reference_list *list)
+{
+	for (size_t i = 0; i < r->image->n_pointers; i++) {
+		uint64_t target = r->image->pointers[i].target - r->base;
+
+		if (target <= UINT32_MAX && is_near_gap(r, (uint32_t)target))
+			reference_list_add(list, (struct reference){ NO_INDEX, (uint32_t)target });
+	}
 }
 
 /* --- reading */
@@ -176,17 +105,9 @@ struct place {
 
 bool references_is_code(const struct references *references, uint64_t vm_addr)
 {
-	return is_in(&(struct ranges){ references->code, references->n_code, 0 }, vm_addr);
-}
-
-/* Instructions that follow each other often name the same thing. */
-static void add(struct reference_list *list, struct reference reference)
-{
-	const struct reference *last = list->n ? &list->items[list->n - 1] : NULL;
-
-	if (last && last->owner == reference.owner && last->target == reference.target)
-		return;
-	array_push(list->items, list->n, list->capacity, reference);
+	return code_ranges_hold(
+		&(struct code_ranges){ .items = references->code, .n = references->n_code },
+		vm_addr);
 }
 
 static void take(void *context, uint64_t vm_addr, enum code_use use)
@@ -197,17 +118,21 @@ static void take(void *context, uint64_t vm_addr, enum code_use use)
 
 	if (vm_addr - r->base > UINT32_MAX)
 		return;
-	if (use == CODE_CALLS || is_in(&r->code, vm_addr))
-		add(&place->batch->calls, reference);
+	if (is_near_gap(r, reference.target))
+		reference_list_add(use == CODE_CALLS ? &place->batch->leads.calls
+						     : &place->batch->leads.others,
+				   reference);
+	if (use != CODE_NAMES || code_ranges_hold(&r->code, vm_addr))
+		reference_list_add(&place->batch->calls, reference);
 	else
-		add(&place->batch->data, reference);
+		reference_list_add(&place->batch->data, reference);
 }
 
 static void read_batch(void *context, unsigned thread, size_t i)
 {
 	const struct reader *r = context;
 	struct batch *batch = &r->batches[i];
-	const struct file *file = r->a->image->file;
+	const struct file *file = r->image->file;
 	const struct stretch *last = &batch->stretches[batch->n_stretches - 1];
 	uint64_t first_pos = batch->stretches[0].pos;
 
@@ -216,154 +141,134 @@ static void read_batch(void *context, unsigned thread, size_t i)
 		const struct stretch *s = &batch->stretches[k];
 		struct code code = { file->data + s->pos, s->size, s->vm_addr };
 		struct place place = { r, batch, s->owner };
+		struct code_visitor visitor = { .visit = take, .context = &place };
 
-		batch->n_unread += code_references(r->machine, &code, &r->absolutes,
-						   &(struct code_visitor){ take, &place });
+		batch->n_unread += code_references(r->machine, &code, &r->absolutes, &visitor);
 	}
 	if (last->pos >= first_pos)
 		file_forget(file, first_pos, last->pos - first_pos + last->size);
 }
 
-/* --- what was found */
-
-static void append(struct reference_list *to, struct reference_list *from)
+static void cut_batches(struct reader *r, const struct stretches *stretches)
 {
-	if (from->n) {
-		to->items = array_reserve_more(to->items, to->n, &to->capacity, from->n,
-					       sizeof(*to->items));
-		memcpy(to->items + to->n, from->items, from->n * sizeof(*from->items));
-		to->n += from->n;
+	uint64_t size = BATCH_SIZE;
+
+	r->n_batches = 0;
+	for (size_t i = 0; i < stretches->n; i++) {
+		if (size >= BATCH_SIZE) {
+			array_push(r->batches, r->n_batches, r->batches_capacity,
+				   (struct batch){ .stretches = &stretches->items[i] });
+			size = 0;
+		}
+		r->batches[r->n_batches - 1].n_stretches++;
+		size += stretches->items[i].size;
 	}
-	free(from->items);
-	*from = (struct reference_list){ 0 };
 }
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
-
-/* Least significant digit first. */
-void references_sort(struct reference_list *list)
+/* What leads into marked gaps goes to `leads`, too. */
+static void read_code(struct reader *r, const struct stretches *stretches, unsigned n_threads,
+		      struct references *found, struct leads *leads)
 {
-	struct reference *from = list->items, *to = array_new(struct reference, list->n);
-
-	for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
-		size_t starts[DIGITS + 1] = { 0 };
-		struct reference *swap = from;
-
-		for (size_t i = 0; i < list->n; i++)
-			starts[(from[i].target >> shift & (DIGITS - 1)) + 1]++;
-		for (size_t i = 0; i < DIGITS; i++)
-			starts[i + 1] += starts[i];
-		for (size_t i = 0; i < list->n; i++)
-			to[starts[from[i].target >> shift & (DIGITS - 1)]++] = from[i];
-		from = to;
-		to = swap;
+	cut_batches(r, stretches);
+	parallel_for(r->n_batches, n_threads, read_batch, r);
+	for (size_t i = 0; i < r->n_batches; i++) {
+		reference_list_append(&found->data, &r->batches[i].data);
+		reference_list_append(&found->calls, &r->batches[i].calls);
+		reference_list_append(&leads->calls, &r->batches[i].leads.calls);
+		reference_list_append(&leads->others, &r->batches[i].leads.others);
+		found->n_unread += r->batches[i].n_unread;
 	}
-	list->items = from;
-	list->capacity = list->n;
-	free(to);
+	for (size_t i = 0; i < stretches->n; i++)
+		found->code_size += stretches->items[i].size;
 }
 
-static void drop_repeated(struct reference_list *list)
+static void renumber(struct reference_list *list, const uint32_t *moved)
+{
+	for (size_t i = 0; i < list->n; i++)
+		list->items[i].owner = moved[list->items[i].owner];
+}
+
+/* Finds the functions in gaps, makes them owners and reads them. */
+static void read_gaps(struct reader *r, struct attribution *a, const struct stretches *gaps,
+		      struct leads *leads, struct references *found)
+{
+	unsigned n_threads = a->image->device.n_threads;
+	struct stretches pieces;
+	uint32_t *moved;
+
+	add_pointers(r, &leads->others);
+	pieces = called_functions_of(
+		&(struct called_question){ a->image, gaps, leads, r->base, n_threads });
+	moved = owners_add_called(&a->owners, a->image->n_symbols, &pieces);
+	if (moved) {
+		renumber(&found->data, moved);
+		renumber(&found->calls, moved);
+	}
+	free(r->near_gaps);
+	r->near_gaps = NULL;
+	r->n_near_gaps = 0;
+	read_code(r, &pieces, n_threads, found, leads);
+	free(moved);
+	free(pieces.items);
+}
+
+/* --- all of it */
+
+/* What nobody owns there is dead. */
+static void drop_leftover(const struct reader *r, struct stretches *stretches)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
-		const struct reference *last = n ? &list->items[n - 1] : NULL;
+	for (size_t i = 0; i < stretches->n; i++) {
+		const struct stretch *s = &stretches->items[i];
 
-		if (!last || last->owner != list->items[i].owner ||
-		    last->target != list->items[i].target)
-			list->items[n++] = list->items[i];
+		if (s->owner || !code_ranges_hold(&r->leftover, s->vm_addr))
+			stretches->items[n++] = *s;
 	}
-	list->n = n;
+	stretches->n = n;
 }
 
-/* --- through tables of addresses */
-
-static int by_place(const void *a, const void *b)
+/* All code, once. */
+static void read_all(struct reader *r, struct attribution *a, struct references *found)
 {
-	const struct pointer *x = a, *y = b;
+	struct partition owners = charge_code(a);
+	struct stretches stretches = stretches_of(&a->ledger, &owners, &r->code);
+	struct stretches gaps;
+	struct leads leads = { 0 };
 
-	return (x->vm_addr > y->vm_addr) - (x->vm_addr < y->vm_addr);
+	drop_leftover(r, &stretches);
+	gaps = stretches_take_gaps(&stretches, a->image->file);
+	found->has_code = stretches.n || gaps.n;
+	mark_gaps(r, &gaps);
+	read_code(r, &stretches, a->image->device.n_threads, found, &leads);
+	if (gaps.n)
+		read_gaps(r, a, &gaps, &leads, found);
+	leads_release(&leads);
+	partition_release(&owners);
+	free(stretches.items);
+	free(gaps.items);
+	free(r->batches);
 }
 
-/* Words of the global offset table that hold addresses of code; free() them. */
-static struct pointer *table_words(const struct reader *r, size_t *n)
+struct references references_of(struct attribution *a)
 {
-	const struct image *image = r->a->image;
-	struct ranges tables = ranges_of(image, is_table);
-	struct pointer *words = NULL;
-	size_t capacity = 0;
-
-	*n = 0;
-	for (size_t i = 0; i < image->n_pointers; i++) {
-		const struct pointer *p = &image->pointers[i];
-
-		if (is_in(&tables, p->vm_addr) && is_in(&r->code, p->target))
-			array_push(words, *n, capacity, *p);
-	}
-	free(tables.items);
-	if (*n)
-		qsort(words, *n, sizeof(*words), by_place);
-	return words;
-}
-
-/* Who reads such a word calls what it leads to, or takes its address. */
-static void follow_table(const struct reader *r, struct references *found)
-{
-	size_t n, k = 0;
-	struct pointer *words = table_words(r, &n);
-
-	for (size_t i = 0; i < found->data.n && n; i++) {
-		const struct reference *d = &found->data.items[i];
-		uint64_t vm_addr = r->base + d->target;
-
-		while (k < n && words[k].vm_addr < vm_addr)
-			k++;
-		if (k == n)
-			break;
-		if (words[k].vm_addr == vm_addr && words[k].target - r->base <= UINT32_MAX)
-			add(&found->calls,
-			    (struct reference){ d->owner, (uint32_t)(words[k].target - r->base) });
-	}
-	free(words);
-}
-
-static void collect(struct reader *r, struct references *found)
-{
-	for (size_t i = 0; i < r->n_batches; i++) {
-		append(&found->data, &r->batches[i].data);
-		append(&found->calls, &r->batches[i].calls);
-		found->n_unread += r->batches[i].n_unread;
-	}
-	for (size_t i = 0; i < r->n_stretches; i++)
-		found->code_size += r->stretches[i].size;
-	references_sort(&found->data);
-	drop_repeated(&found->data);
-	follow_table(r, found);
-	references_sort(&found->calls);
-	drop_repeated(&found->calls);
-}
-
-struct references references_of(const struct attribution *a, unsigned n_threads)
-{
-	struct reader r = { .a = a, .machine = code_machine_of(a->image) };
+	struct reader r = { .image = a->image, .machine = code_machine_of(a->image) };
 	struct references found = { 0 };
 
-	if (!a->image->is_linked || r.machine == CODE_OTHER || !find_base(&r))
+	if (!a->image->is_linked || r.machine == CODE_OTHER || !find_base(&r, &a->ledger))
 		return found;
 	r.absolutes = code_absolutes_of(a->image);
-	r.code = ranges_of(a->image, is_code);
-	r.leftover = ranges_of(a->image, is_leftover);
-	find_stretches(&r);
-	cut_batches(&r);
-	parallel_for(r.n_batches, n_threads, read_batch, &r);
+	r.code = code_ranges_of(a->image, is_code);
+	r.leftover = code_ranges_of(a->image, is_leftover);
 	found.base = r.base;
-	found.has_code = r.n_stretches > 0;
-	collect(&r, &found);
+	read_all(&r, a, &found);
+	reference_list_sort(&found.data);
+	reference_list_drop_repeated(&found.data);
+	references_follow_tables(&found, a->image, &r.code);
+	reference_list_sort(&found.calls);
+	reference_list_drop_repeated(&found.calls);
 	found.code = r.code.items;
 	found.n_code = r.code.n;
-	free(r.batches);
-	free(r.stretches);
 	free(r.leftover.items);
 	return found;
 }

@@ -52,7 +52,7 @@ const struct axis symbol_axis = {
 	.heading = "Symbols",
 	.summary = "functions and variables, with what follows them",
 	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
-	.more_layers = LAYER_BIT(LAYER_PIECE),
+	.more_layers = LAYER_BIT(LAYER_PIECE), // code leads to functions that nothing names
 	.is_symbol = true,
 	.label = symbol_label,
 };
@@ -85,6 +85,6 @@ const struct axis generic_axis = {
 	.heading = "Generic families",
 	.summary = "all instances of one generic or template as one row",
 	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
-	.more_layers = LAYER_BIT(LAYER_PIECE),
+	.more_layers = LAYER_BIT(LAYER_PIECE), // code leads to functions that nothing names
 	.label = generic_label,
 };

@@ -5,7 +5,7 @@
 static void tell(const struct code *code, const struct code_visitor *visitor, uint64_t target,
 		 enum code_use use)
 {
-	if (target - code->vm_addr >= code->size)
+	if (visitor->inside || target - code->vm_addr >= code->size)
 		visitor->visit(visitor->context, target, use);
 }
 
@@ -41,7 +41,9 @@ static uint64_t read_x86(const struct code *code, const struct code_range *absol
 			tell(code, visitor,
 			     code->vm_addr + at +
 				     (uint64_t)(int64_t)(int32_t)code_u32(p + x.distance_at),
-			     x.is_branch ? CODE_CALLS : CODE_NAMES);
+			     !x.is_branch		    ? CODE_NAMES
+			     : p[x.distance_at - 1] == 0xe8 ? CODE_CALLS
+							    : CODE_JUMPS);
 		if (absolutes->end) {
 			tell_absolute(code, p, x.offset_at, absolutes, visitor);
 			tell_absolute(code, p, x.immediate_at, absolutes, visitor);
@@ -127,7 +129,7 @@ static void read_arm64_word(const struct code *code, struct pages *pages, uint32
 		return;
 	}
 	if ((word & 0x7c000000) == 0x14000000) {
-		tell(code, visitor, target, CODE_CALLS);
+		tell(code, visitor, target, word >> 31 ? CODE_CALLS : CODE_JUMPS);
 		pass_branch(pages, word >> 31);
 	} else if (word >> 31) { // ADRP
 		pages->known |= (uint32_t)1 << (word & 31);

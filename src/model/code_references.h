@@ -11,7 +11,8 @@
 
 /* What is done with an address. */
 enum code_use {
-	CODE_CALLS, /* it is called or jumped to */
+	CODE_CALLS, /* it is called */
+	CODE_JUMPS, /* it is jumped to, always or under a condition */
 	CODE_NAMES, /* it is an operand: of data, or of a function whose address is taken */
 };
 
@@ -19,11 +20,12 @@ enum code_use {
 struct code_visitor {
 	void (*visit)(void *context, uint64_t vm_addr, enum code_use use);
 	void *context;
+	bool inside; /* tell also of addresses inside of the code that is read */
 };
 
 /*
  * Reads all of `code`, whose first byte starts an instruction. What is no instruction is stepped over byte by
- * byte; returns how many bytes that were. Addresses inside of `code` are not told. Numbers that lie in
+ * byte; returns how many bytes that were. Addresses inside of `code` are told on demand. Numbers that lie in
  * `absolutes` are taken as addresses too. Nothing is found in code that is not understood. O(size).
  */
 uint64_t code_references(enum code_machine machine, const struct code *code,

@@ -9,10 +9,13 @@ enum { PLACE = 0x10000 };
 
 static void write_down(void *context, uint64_t vm_addr, enum code_use use)
 {
+	static const char *const uses[] = {
+		[CODE_CALLS] = "calls", [CODE_JUMPS] = "jumps", [CODE_NAMES] = "names"
+	};
 	char *told = context;
 
-	sprintf(told + strlen(told), "%s%s %llx", *told ? ", " : "",
-		use == CODE_CALLS ? "calls" : "names", (unsigned long long)vm_addr);
+	sprintf(told + strlen(told), "%s%s %llx", *told ? ", " : "", uses[use],
+		(unsigned long long)vm_addr);
 }
 
 static const struct code_range absolutes = { 0x400000, 0x500000 };
@@ -45,7 +48,7 @@ static const struct {
 	  false,
 	  13,
 	  { 0xe8, 0, 2, 0, 0, 0xeb, 0xf9, 0x0f, 0x85, 0xf3, 0xff, 0, 0 },
-	  "calls 10205, calls 20000",
+	  "calls 10205, jumps 20000",
 	  0 },
 	{ "mov edi, 0x400010", CODE_X86_64, true, 5, { 0xbf, 0x10, 0, 0x40 }, "names 400010", 0 },
 	{ "the same where that is a number",
@@ -110,7 +113,7 @@ static void addresses_are_told(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		char told[200] = "";
 		struct code code = { rows[i].bytes, rows[i].size, PLACE };
-		struct code_visitor visitor = { write_down, told };
+		struct code_visitor visitor = { .visit = write_down, .context = told };
 		uint64_t n_unread = code_references(
 			rows[i].machine, &code, rows[i].is_fixed ? &absolutes : &nowhere, &visitor);
 
@@ -120,10 +123,27 @@ static void addresses_are_told(void **state)
 	}
 }
 
+static void addresses_inside_are_told_on_demand(void **state)
+{
+	static const uint8_t bytes[] = { 0xe8, 0xfb, 0xff, 0xff, 0xff, 0xe9, 0, 0, 0, 0, 0xc3 };
+	static const struct code_range nowhere = { 0, 0 };
+	struct code code = { bytes, sizeof(bytes), PLACE };
+	char told[200] = "";
+	struct code_visitor visitor = { .visit = write_down, .context = told };
+
+	(void)state;
+	code_references(CODE_X86_64, &code, &nowhere, &visitor);
+	assert_string_equal(told, "");
+	visitor.inside = true;
+	code_references(CODE_X86_64, &code, &nowhere, &visitor);
+	assert_string_equal(told, "calls 10000, jumps 1000a");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_are_told),
+		cmocka_unit_test(addresses_inside_are_told_on_demand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
