@@ -3,8 +3,8 @@
 
 #include "../base/array.h"
 #include "../names/crate.h"
+#include "../names/readable.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,19 +41,6 @@ static uint32_t namespace_label(const struct crate_finder *c, struct name_slice 
 	return intern_copy(c->labels, c->arena, text, (size_t)length);
 }
 
-/* Names of debug information are as in the source: in Rust the first part is the crate. */
-static struct name_slice readable_crate(const struct symbol *symbol)
-{
-	const char *end = strstr(symbol->name, "::");
-	struct name_slice crate = { symbol->name, end ? (size_t)(end - symbol->name) : 0 };
-
-	for (size_t i = 0; i < crate.length; i++) {
-		if (!isalnum((unsigned char)crate.text[i]) && crate.text[i] != '_')
-			return (struct name_slice){ 0 };
-	}
-	return crate;
-}
-
 static void set_defining(const struct crate_finder *c, const struct name_owner *name,
 			 const struct unit_crate *unit, struct crate_owner *owner)
 {
@@ -88,7 +75,7 @@ static void set_instantiating(const struct crate_finder *c, const struct name_ow
 		owner->instantiating = unit->label;
 		owner->instantiating_tier = (uint8_t)tier_weaker(unit->tier, TIER_DERIVED);
 		owner->reason = REASON_UNIT;
-	} else if (unit && !is_rust(name)) {
+	} else if (unit && !unit->is_rust && !is_rust(name)) {
 		owner->instantiating = owner->defining; // an object of C or C++
 		owner->instantiating_tier = (uint8_t)tier_weaker(owner->defining_tier,
 								 TIER_DERIVED);
@@ -127,7 +114,7 @@ static struct name_owner read_name(const struct crate_finder *c, const struct sy
 
 	if (symbol->flags & SYMBOL_READABLE && unit && unit->is_rust) {
 		name = (struct name_owner){ .language = NAME_RUST_LEGACY };
-		name.defining = readable_crate(symbol);
+		name.defining = readable_crate(symbol->name);
 		name.defining_certainty = name.defining.length ? CERTAINTY_DERIVED : CERTAINTY_NONE;
 	}
 	return name;

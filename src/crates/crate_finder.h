@@ -18,7 +18,7 @@ struct crate_finder {
  * One row for each, in this order: a later one adds to what the ones before it found, and takes
  * nothing back. X(name): a file crate_by_NAME.c defines find_crates_by_NAME().
  */
-#define CRATE_EVIDENCE(X) X(name) X(neighbour) X(region)
+#define CRATE_EVIDENCE(X) X(name) X(neighbour) X(readable) X(region)
 
 #define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);
 CRATE_EVIDENCE(DECLARE_FINDER)

@@ -1,4 +1,4 @@
-#include "unit_crate.h"
+#include "merged_unit.h"
 
 #include "../names/crate.h"
 #include "../names/object_path.h"
@@ -86,5 +86,6 @@ struct unit_crate *unit_crates_build(const struct image *image, struct arena *ar
 
 	for (size_t i = 0; i < image->n_units; i++)
 		crates[i] = classify(&c, &image->units[i]);
+	merged_units_forget(image, crates);
 	return crates;
 }

@@ -1,0 +1,81 @@
+#include "merged_unit.h"
+
+#include "../names/crate.h"
+#include "../names/readable.h"
+
+#include <string.h>
+
+/* Of so many crates is an object of several, even where a program has little but `core`. */
+enum { MANY_CRATES = 4 };
+
+/* Units of DWARF are called by the source and the codegen unit, modules of a PDB by the object. */
+static bool is_object(const char *name)
+{
+	static const char end[] = ".rcgu.o";
+	size_t length = strlen(name), n = strlen(end);
+
+	return length > n && !memcmp(name + length - n, end, n);
+}
+
+/* The only module of a PDB that is a codegen unit of rustc; NO_INDEX: there are several, or none. */
+static uint32_t only_module(const struct image *image)
+{
+	uint32_t only = NO_INDEX;
+
+	for (uint32_t i = 0; i < image->n_units; i++) {
+		const struct unit *unit = &image->units[i];
+		struct cgu_name cgu;
+
+		if (unit->type != UNIT_DEBUG || !is_object(unit->name) ||
+		    !cgu_read(unit->name, &cgu) || slice_is(cgu.crate, "compiler_builtins"))
+			continue;
+		if (only != NO_INDEX)
+			return NO_INDEX;
+		only = i;
+	}
+	return only;
+}
+
+static struct name_slice crate_of(const struct symbol *symbol)
+{
+	struct name_owner name;
+
+	if (symbol->flags & SYMBOL_READABLE)
+		return readable_crate(symbol->name);
+	name = name_definer_of(symbol->name, symbol->name_length);
+	return name.language == NAME_RUST_V0 || name.language == NAME_RUST_LEGACY
+		       ? name.defining
+		       : (struct name_slice){ 0 };
+}
+
+static bool is_same(struct name_slice a, struct name_slice b)
+{
+	return a.length == b.length && !memcmp(a.text, b.text, a.length);
+}
+
+static bool is_of_many(const struct image *image, uint32_t unit)
+{
+	struct name_slice found[MANY_CRATES];
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < image->n_symbols && n < MANY_CRATES; i++) {
+		struct name_slice crate;
+
+		if (image->symbols[i].unit != unit)
+			continue;
+		crate = crate_of(&image->symbols[i]);
+		for (k = 0; k < n && !is_same(found[k], crate); k++)
+			;
+		if (k == n && crate.length)
+			found[n++] = crate;
+	}
+	return n == MANY_CRATES;
+}
+
+void merged_units_forget(const struct image *image, struct unit_crate *crates)
+{
+	uint32_t unit = only_module(image);
+
+	if (unit != NO_INDEX && is_of_many(image, unit))
+		crates[unit] = (struct unit_crate){ NO_INDEX, TIER_NONE, true };
+}
