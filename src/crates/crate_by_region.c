@@ -1,5 +1,6 @@
 /* crate_by_region.c: where code lies in the order in which a linker laid it down. */
 #include "native_crates.h"
+#include "region_anchors.h"
 
 #include "../base/array.h"
 
@@ -45,29 +46,6 @@ static void choose_clues(struct question *q)
 		if (clue.function != NO_INDEX)
 			q->clues[q->n_clues++] = clue;
 	}
-}
-
-/* What is known already: by names, units and neighbours. */
-static void choose_anchors(struct question *q)
-{
-	const struct crate_finder *c = q->c;
-	struct clues *clues = c->inference->clues;
-	uint32_t *states = indices_unknown(c->labels->n_strings);
-
-	q->anchors = array_new(struct region_anchor, q->n);
-	for (uint32_t i = 0; i < q->n; i++) {
-		uint32_t owner = clues->functions[q->functions[i]];
-		uint32_t label = c->crates->items[owner].instantiating;
-		const struct interned *text = label == NO_INDEX ? NULL : &c->labels->strings[label];
-
-		if (!text)
-			continue;
-		if (states[label] == NO_INDEX)
-			states[label] = crate_states_named(&clues->states, text->text,
-							   text->length);
-		q->anchors[q->n_anchors++] = (struct region_anchor){ i, states[label] };
-	}
-	free(states);
 }
 
 static struct regions answer(const struct question *q)
@@ -126,8 +104,9 @@ void find_crates_by_region(const struct crate_finder *c)
 	native = native_code_of(c->a, clues);
 	choose_functions(&q);
 	choose_clues(&q);
-	choose_anchors(&q);
+	q.anchors = region_anchors_choose(c, q.functions, q.n, &q.n_anchors);
 	c->crates->regions = answer(&q);
+	region_root_take_name(c);
 	for (size_t i = 0; i < c->crates->regions.n; i++)
 		settle(c, &c->crates->items[clues->functions[q.functions[i]]],
 		       &c->crates->regions.items[i]);

@@ -53,9 +53,9 @@ static bool is_same(struct name_slice a, struct name_slice b)
 	return a.length == b.length && !memcmp(a.text, b.text, a.length);
 }
 
-static bool is_of_many(const struct image *image, uint32_t unit)
+/* Crates that symbols of a unit name, until there are many. */
+static size_t find_crates(const struct image *image, uint32_t unit, struct name_slice *found)
 {
-	struct name_slice found[MANY_CRATES];
 	size_t n = 0, k;
 
 	for (size_t i = 0; i < image->n_symbols && n < MANY_CRATES; i++) {
@@ -69,13 +69,39 @@ static bool is_of_many(const struct image *image, uint32_t unit)
 		if (k == n && crate.length)
 			found[n++] = crate;
 	}
-	return n == MANY_CRATES;
+	return n;
+}
+
+/* A crate that was compiled without debug information has none of what it uses, either. */
+static bool is_merged(const struct image *image, uint32_t unit)
+{
+	struct name_slice found[MANY_CRATES], own;
+	size_t n = find_crates(image, unit, found);
+
+	if (n == MANY_CRATES || !n || !cgu_crate(image->units[unit].name, &own))
+		return n == MANY_CRATES;
+	for (size_t i = 0; i < n; i++) {
+		if (is_same(found[i], own))
+			return false;
+	}
+	return true;
 }
 
 void merged_units_forget(const struct image *image, struct unit_crate *crates)
 {
 	uint32_t unit = only_module(image);
 
-	if (unit != NO_INDEX && is_of_many(image, unit))
+	if (unit != NO_INDEX && is_merged(image, unit))
 		crates[unit] = (struct unit_crate){ NO_INDEX, TIER_NONE, true };
+}
+
+struct name_slice merged_units_root(const struct image *image, const struct unit_crate *crates)
+{
+	struct name_slice root = { 0 };
+
+	for (size_t i = 0; i < image->n_units && !root.length; i++) {
+		if (merged_unit_is(&crates[i]))
+			cgu_crate(image->units[i].name, &root);
+	}
+	return root;
 }

@@ -4,12 +4,14 @@
 
 #include "unit_crate.h"
 
+#include "../names/slice.h"
+
 /*
  * Fat link-time optimization makes one object of all crates, std's among them; its module in a PDB has
  * the name of one of them. It is known as the only codegen unit of the program besides those of
- * compiler_builtins, which is never optimized so, with symbols of many crates: what was linked from
- * several objects of Rust has a module for each. Takes the crate of such a unit away: it is Rust without a
- * label. O(units + symbols).
+ * compiler_builtins, which is never optimized so, with symbols of many crates, or of others only: what
+ * was linked from several objects of Rust has a module for each. Takes the crate of such a unit away:
+ * it is Rust without a label. O(units + symbols).
  */
 void merged_units_forget(const struct image *image, struct unit_crate *crates);
 
@@ -18,5 +20,8 @@ static inline bool merged_unit_is(const struct unit_crate *crate)
 {
 	return crate->is_rust && crate->label == NO_INDEX;
 }
+
+/* The crate whose name such a unit has: it was compiled last, all others for it. Empty: there is none. */
+struct name_slice merged_units_root(const struct image *image, const struct unit_crate *crates);
 
 #endif

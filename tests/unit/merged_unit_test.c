@@ -29,6 +29,7 @@ static const struct {
 	  { APP, ALLOCATOR },
 	  { "core::fmt::write", "alloc::alloc", "std::rt::init", "panic_unwind::cleanup" },
 	  { "std", "std", "std", "std" } },
+	{ "of core alone", { APP }, { "core::fmt::write", "core::fmt::pad" }, { "std", "std" } },
 	{ "of few crates", // without std a program may have no other module
 	  { APP, BUILTINS },
 	  { "core::fmt::write", "app::main", "core::fmt::pad" },
