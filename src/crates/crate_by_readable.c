@@ -22,24 +22,11 @@ static bool is_of_std(struct name_slice crate)
 	return is_std_crate(crate);
 }
 
-/* The readable name of a function of a merged module; NULL: it is none. */
-static const char *merged_name(const struct crate_finder *c, uint32_t owner)
-{
-	uint32_t index = c->a->owners.items[owner].symbol;
-	const struct symbol *symbol = index == NO_INDEX ? NULL : &c->a->image->symbols[index];
-
-	if (!symbol || !(symbol->flags & SYMBOL_READABLE) || symbol->unit == NO_INDEX ||
-	    !merged_unit_is(&c->crates->units[symbol->unit]) ||
-	    c->crates->items[owner].instantiating != NO_INDEX)
-		return NULL;
-	return symbol->name;
-}
-
 /* Without debug information of the program's own there are names all the same: std comes with it. */
 static bool only_std_has_names(const struct crate_finder *c)
 {
 	for (uint32_t i = 1; i < c->a->owners.n; i++) {
-		const char *name = merged_name(c, i);
+		const char *name = merged_name(c->a, c->crates->units, i);
 		struct name_slice crate = name ? readable_crate(name) : (struct name_slice){ 0 };
 
 		if (crate.length && !is_of_std(crate))
@@ -60,10 +47,10 @@ void find_crates_by_readable(const struct crate_finder *c)
 		return;
 	only_std = only_std_has_names(c);
 	for (uint32_t i = 1; i < c->a->owners.n; i++) {
-		const char *name = merged_name(c, i);
+		const char *name = merged_name(c->a, c->crates->units, i);
 		struct crate_owner *owner = &c->crates->items[i];
 
-		if (!name || owner->defining == NO_INDEX ||
+		if (!name || owner->defining == NO_INDEX || owner->instantiating != NO_INDEX ||
 		    (!only_std && (readable_is_generic(name) || is_of_std(readable_crate(name)))))
 			continue;
 		owner->instantiating = owner->defining;

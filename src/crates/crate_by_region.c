@@ -1,6 +1,8 @@
 /* crate_by_region.c: where code lies in the order in which a linker laid it down. */
 #include "native_crates.h"
 #include "region_anchors.h"
+#include "region_clues.h"
+#include "region_names.h"
 
 #include "../base/array.h"
 
@@ -11,8 +13,7 @@
 struct question {
 	const struct crate_finder *c;
 	const struct native_code *native;
-	uint32_t *functions;   /* index into clues.functions of each that takes part */
-	uint32_t *of_function; /* and back; NO_INDEX: it takes no part */
+	uint32_t *functions; /* index into clues.functions of each that takes part */
 	size_t n;
 	struct region_anchor *anchors;
 	size_t n_anchors;
@@ -25,26 +26,10 @@ static void choose_functions(struct question *q)
 	size_t n = q->c->inference->clues->n_functions;
 
 	q->functions = array_new(uint32_t, n);
-	q->of_function = indices_unknown(n);
 	for (uint32_t i = 0; i < n; i++) {
 		if (q->native->is_native[i])
 			continue;
-		q->of_function[i] = (uint32_t)q->n;
 		q->functions[q->n++] = i;
-	}
-}
-
-static void choose_clues(struct question *q)
-{
-	const struct clues *clues = q->c->inference->clues;
-
-	q->clues = array_new(struct region_clue, clues->n);
-	for (size_t i = 0; i < clues->n; i++) {
-		struct region_clue clue = clues->items[i];
-
-		clue.function = q->of_function[clue.function];
-		if (clue.function != NO_INDEX)
-			q->clues[q->n_clues++] = clue;
 	}
 }
 
@@ -103,17 +88,16 @@ void find_crates_by_region(const struct crate_finder *c)
 		return;
 	native = native_code_of(c->a, clues);
 	choose_functions(&q);
-	choose_clues(&q);
+	q.clues = region_clues_choose(c, q.functions, q.n, &q.n_clues);
 	q.anchors = region_anchors_choose(c, q.functions, q.n, &q.n_anchors);
 	c->crates->regions = answer(&q);
-	region_root_take_name(c);
+	region_names_root(c);
 	for (size_t i = 0; i < c->crates->regions.n; i++)
 		settle(c, &c->crates->items[clues->functions[q.functions[i]]],
 		       &c->crates->regions.items[i]);
 	find_native_crates(c, &native);
 	native_code_release(&native);
 	free(q.functions);
-	free(q.of_function);
 	free(q.clues);
 	free(q.anchors);
 }

@@ -95,6 +95,18 @@ void merged_units_forget(const struct image *image, struct unit_crate *crates)
 		crates[unit] = (struct unit_crate){ NO_INDEX, TIER_NONE, true };
 }
 
+const char *merged_name(const struct attribution *a, const struct unit_crate *crates,
+			uint32_t owner)
+{
+	uint32_t index = a->owners.items[owner].symbol;
+	const struct symbol *symbol = index == NO_INDEX ? NULL : &a->image->symbols[index];
+
+	if (!symbol || !(symbol->flags & SYMBOL_READABLE) || symbol->unit == NO_INDEX ||
+	    !merged_unit_is(&crates[symbol->unit]))
+		return NULL;
+	return symbol->name;
+}
+
 struct name_slice merged_units_root(const struct image *image, const struct unit_crate *crates)
 {
 	struct name_slice root = { 0 };

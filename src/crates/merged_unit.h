@@ -4,6 +4,7 @@
 
 #include "unit_crate.h"
 
+#include "../attrib/attribution.h"
 #include "../names/slice.h"
 
 /*
@@ -20,6 +21,10 @@ static inline bool merged_unit_is(const struct unit_crate *crate)
 {
 	return crate->is_rust && crate->label == NO_INDEX;
 }
+
+/* The name of an owner as in the source, when it lies in such a unit; else NULL. */
+const char *merged_name(const struct attribution *attribution, const struct unit_crate *crates,
+			uint32_t owner);
 
 /* The crate whose name such a unit has: it was compiled last, all others for it. Empty: there is none. */
 struct name_slice merged_units_root(const struct image *image, const struct unit_crate *crates);

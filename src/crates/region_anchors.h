@@ -1,4 +1,4 @@
-/* region_anchors.h: what is known before regions are looked for. Private to src/crates. */
+/* region_anchors.h: functions whose crate is known before regions are looked for. Private to src/crates. */
 #ifndef BINSIZE_CRATES_REGION_ANCHORS_H
 #define BINSIZE_CRATES_REGION_ANCHORS_H
 
@@ -10,11 +10,5 @@
  */
 struct region_anchor *region_anchors_choose(const struct crate_finder *finder,
 					    const uint32_t *functions, size_t n, size_t *n_anchors);
-
-/*
- * The object of all crates is called by the root package, whose paths name none: its state gets that name. To
- * be called once regions were found: a library of the same package lies by a name of its own.
- */
-void region_root_take_name(const struct crate_finder *finder);
 
 #endif
