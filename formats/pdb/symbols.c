@@ -177,6 +177,15 @@ static void read_data(struct reading *r)
 	add(r);
 }
 
+/*
+ * The slot of an import in the table of addresses, PE/COFF specification, "Import Library Format": a pointer.
+ * After the last of them something else begins, which has no names.
+ */
+static bool is_import_slot(const char *name)
+{
+	return !strncmp(name, "__imp_", 6);
+}
+
 /* PUBSYM32. On 32-bit x86 C names begin with an underscore that is not in the source. */
 static void read_public(struct reading *r)
 {
@@ -186,6 +195,10 @@ static void read_public(struct reading *r)
 	r->symbol.type = flags & PUBLIC_FUNCTION ? SYMBOL_FUNCTION : SYMBOL_OBJECT;
 	r->symbol.flags = SYMBOL_UNSIZED;
 	r->symbol.name = pdb_record_name(r->pdb, r->bytes, &r->c);
+	if (r->symbol.name && is_import_slot(r->symbol.name)) {
+		r->symbol.vm_size = r->pdb->dbi.machine == MACHINE_I386 ? 4 : 8;
+		r->symbol.flags = 0;
+	}
 	if (r->symbol.name && *r->symbol.name == '_' && r->pdb->dbi.machine == MACHINE_I386)
 		r->symbol.name++;
 	add(r);

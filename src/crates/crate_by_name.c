@@ -2,8 +2,9 @@
 #include "crate_finder.h"
 
 #include "../base/array.h"
+#include "../names/crate.h"
+#include "../names/readable.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,19 +34,6 @@ static uint32_t namespace_label(const struct crate_finder *c, struct name_slice 
 			      name.length < 150 ? (int)name.length : 150, name.text);
 
 	return intern_copy(c->labels, c->arena, text, (size_t)length);
-}
-
-/* Names of debug information are as in the source: in Rust the first part is the crate. */
-static struct name_slice readable_crate(const struct symbol *symbol)
-{
-	const char *end = strstr(symbol->name, "::");
-	struct name_slice crate = { symbol->name, end ? (size_t)(end - symbol->name) : 0 };
-
-	for (size_t i = 0; i < crate.length; i++) {
-		if (!isalnum((unsigned char)crate.text[i]) && crate.text[i] != '_')
-			return (struct name_slice){ 0 };
-	}
-	return crate;
 }
 
 static void set_defining(const struct crate_finder *c, const struct name_owner *name,
@@ -113,7 +101,7 @@ static struct name_owner read_name(const struct crate_finder *c, const struct sy
 
 	if (symbol->flags & SYMBOL_READABLE && unit && unit->is_rust) {
 		name = (struct name_owner){ .language = NAME_RUST_LEGACY };
-		name.defining = readable_crate(symbol);
+		name.defining = readable_crate(symbol->name);
 		name.defining_certainty = name.defining.length ? CERTAINTY_DERIVED : CERTAINTY_NONE;
 	}
 	return name;

@@ -1,5 +1,8 @@
 /* crate_by_region.c: where code lies in the order in which a linker laid it down. */
 #include "nameless_native.h"
+#include "region_anchors.h"
+#include "region_clues.h"
+#include "region_names.h"
 
 #include "../base/array.h"
 
@@ -19,7 +22,6 @@ struct question {
 	size_t n_clues;
 	struct region_call *calls;
 	size_t n_calls;
-	uint32_t native_state; /* of native code that nothing else tells */
 };
 
 static void choose_functions(struct question *q)
@@ -34,52 +36,6 @@ static void choose_functions(struct question *q)
 		q->of_function[i] = (uint32_t)q->n;
 		q->functions[q->n++] = i;
 	}
-}
-
-/* Of a function whose maker is not known: the crate that its name says defines it. */
-static uint32_t state_of_name(const struct question *q, uint32_t owner, uint32_t *states)
-{
-	const struct crate_finder *c = q->c;
-	const struct crate_owner *crate = &c->crates->items[owner];
-	struct clues *clues = c->inference->clues;
-	const struct interned *text;
-
-	if (crate->instantiating != NO_INDEX || crate->defining == NO_INDEX ||
-	    c->a->owners.items[owner].symbol == NO_INDEX)
-		return NO_INDEX;
-	text = &c->labels->strings[crate->defining];
-	if (states[crate->defining] == NO_INDEX)
-		states[crate->defining] = crate_states_named(&clues->states, text->text,
-							     text->length);
-	return clues->states.items[states[crate->defining]].kind == REGION_NATIVE
-		       ? NO_INDEX
-		       : states[crate->defining];
-}
-
-/* What functions mention, and what those with names are named. */
-static void choose_clues(struct question *q)
-{
-	const struct clues *clues = q->c->inference->clues;
-	uint32_t *states = indices_unknown(q->c->labels->n_strings);
-	size_t k = 0;
-
-	q->clues = array_new(struct region_clue, clues->n + q->n);
-	for (uint32_t i = 0; i < q->n; i++) {
-		uint32_t function = q->functions[i];
-		uint32_t named = state_of_name(q, clues->functions[function], states);
-
-		for (; k < clues->n && clues->items[k].function <= function; k++) {
-			struct region_clue clue = clues->items[k];
-
-			if (clue.function != function)
-				continue; // of native code
-			clue.function = i;
-			q->clues[q->n_clues++] = clue;
-		}
-		if (named != NO_INDEX)
-			q->clues[q->n_clues++] = (struct region_clue){ i, named, 1, 0 };
-	}
-	free(states);
 }
 
 /* Among those that take part. Calls ascend by target, as functions do by address. */
@@ -105,29 +61,6 @@ static void choose_calls(struct question *q)
 			continue;
 		q->calls[q->n_calls++] = (struct region_call){ q->of_function[from], (uint32_t)to };
 	}
-}
-
-/* What is known already: by names, units and neighbours. */
-static void choose_anchors(struct question *q)
-{
-	const struct crate_finder *c = q->c;
-	struct clues *clues = c->inference->clues;
-	uint32_t *states = indices_unknown(c->labels->n_strings);
-
-	q->anchors = array_new(struct region_anchor, q->n);
-	for (uint32_t i = 0; i < q->n; i++) {
-		uint32_t owner = clues->functions[q->functions[i]];
-		uint32_t label = c->crates->items[owner].instantiating;
-		const struct interned *text = label == NO_INDEX ? NULL : &c->labels->strings[label];
-
-		if (!text)
-			continue;
-		if (states[label] == NO_INDEX)
-			states[label] = crate_states_named(&clues->states, text->text,
-							   text->length);
-		q->anchors[q->n_anchors++] = (struct region_anchor){ i, states[label] };
-	}
-	free(states);
 }
 
 static struct regions answer(const struct question *q)
@@ -251,11 +184,12 @@ void find_crates_by_region(const struct crate_finder *c)
 		return;
 	native = native_code_of(c->a, clues);
 	choose_functions(&q);
-	choose_clues(&q);
+	q.clues = region_clues_choose(c, q.functions, q.n, &q.n_clues);
 	choose_calls(&q);
-	q.native_state = crate_states_native(&clues->states, "", 0);
-	choose_anchors(&q);
+	crate_states_native(&clues->states, "", 0); // of what nothing else tells
+	q.anchors = region_anchors_choose(c, q.functions, q.n, &q.n_anchors);
 	c->crates->regions = answer(&q);
+	region_names_root(c);
 	if (c->crates->regions.items)
 		settle_all(&q);
 	find_nameless_native(c, &native);

@@ -31,6 +31,7 @@ struct crate_finder {
 	X(native)     /* C and C++ of a crate: by who calls it, and by its place */                \
 	X(fragment)   /* `.cold` and `.part`: by the function that they were cut from */           \
 	X(library)    /* an object of C or C++ that no crate is known to carry */                  \
+	X(readable)   /* names of a PDB as in the source, in a module of all crates */             \
 	X(region)     /* where code lies in the order in which it was linked */
 
 #define DECLARE_FINDER(name) void find_crates_by_##name(const struct crate_finder *finder);

@@ -13,6 +13,12 @@ enum { MOST_LABELS = 64 };
  */
 enum { PATH_VOTE = 8, CALLER_VOTE = 4, CHANGE = 6, CROSSING = 2, MOST_CROSSINGS = 17 };
 
+/*
+ * What so many call is the run time's: MSVC's code ends with a check of the stack's cookie, and stubs of
+ * imports lie together. Such calls lead across everything.
+ */
+enum { EVERYBODYS = 16 };
+
 struct run {
 	const struct crate_finder *c;
 	struct library_vote *votes;
@@ -59,6 +65,31 @@ static size_t function_at(const struct run *r, uint64_t vm_addr)
 	return low < r->n && owners[functions[low]].vm_addr == vm_addr ? low : r->n;
 }
 
+/* The first call of another target than that of `first`. */
+static size_t next_target(const struct reference_list *calls, size_t first)
+{
+	size_t end = first + 1;
+
+	while (end < calls->n && calls->items[end].target == calls->items[first].target)
+		end++;
+	return end;
+}
+
+static void count_calls(struct run *r, const struct reference *calls, size_t n, size_t to)
+{
+	const struct clues *clues = r->c->inference->clues;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t function = clues->of_owner[calls[i].owner];
+		size_t from = function == NO_INDEX ? r->n : function - r->first;
+
+		if (function < r->first || from >= r->n)
+			continue;
+		r->crossings[from < to ? from : to]++;
+		r->crossings[from < to ? to : from]--;
+	}
+}
+
 static void count_crossings(struct run *r)
 {
 	const struct clues *clues = r->c->inference->clues;
@@ -67,18 +98,15 @@ static void count_crossings(struct run *r)
 	const struct reference_list *calls = &references->calls;
 	uint64_t start = owners[clues->functions[r->first]].vm_addr;
 	uint64_t last = owners[clues->functions[r->first + r->n - 1]].vm_addr;
-	size_t i = references_first(references, calls, start);
+	size_t i = references_first(references, calls, start), end;
 
 	r->crossings = array_zeroed(int32_t, r->n + 1);
-	for (; i < calls->n && references->base + calls->items[i].target <= last; i++) {
+	for (; i < calls->n && references->base + calls->items[i].target <= last; i = end) {
 		size_t to = function_at(r, references->base + calls->items[i].target);
-		uint32_t function = clues->of_owner[calls->items[i].owner];
-		size_t from = function == NO_INDEX ? r->n : function - r->first;
 
-		if (to == r->n || function < r->first || from >= r->n)
-			continue;
-		r->crossings[from < to ? from : to]++;
-		r->crossings[from < to ? to : from]--;
+		end = next_target(calls, i);
+		if (to < r->n && end - i < EVERYBODYS)
+			count_calls(r, &calls->items[i], end - i, to);
 	}
 	for (size_t k = 1; k < r->n; k++)
 		r->crossings[k] += r->crossings[k - 1];

@@ -1,4 +1,4 @@
-#include "unit_crate.h"
+#include "merged_unit.h"
 
 #include "../names/crate.h"
 #include "../names/object_path.h"
@@ -78,66 +78,6 @@ static struct unit_crate classify(const struct classifier *c, const struct unit 
 	return found;
 }
 
-/* --- link-time optimization of the whole program */
-
-/* A program of so many crates, std's counted apart, has objects of several. */
-enum { MANY_CRATES = 4 };
-
-/* The only source file of a crate besides compiler_builtins, which is never optimized so. */
-static uint32_t only_crate_file(const struct image *image)
-{
-	uint32_t only = NO_INDEX;
-	struct name_slice crate;
-
-	for (uint32_t i = 0; i < image->n_units; i++) {
-		if (image->units[i].type != UNIT_SOURCE ||
-		    !cgu_crate(image->units[i].name, &crate) ||
-		    slice_is(crate, "compiler_builtins"))
-			continue;
-		if (only != NO_INDEX)
-			return NO_INDEX;
-		only = i;
-	}
-	return only;
-}
-
-static bool is_same(struct name_slice a, struct name_slice b)
-{
-	return a.length == b.length && !memcmp(a.text, b.text, a.length);
-}
-
-/* Whether the symbols of a unit are of many crates. */
-static bool is_of_many(const struct image *image, uint32_t unit)
-{
-	struct name_slice found[MANY_CRATES];
-	size_t n = 0, k;
-
-	for (size_t i = 0; i < image->n_symbols && n < MANY_CRATES; i++) {
-		const struct symbol *s = &image->symbols[i];
-		struct name_owner name;
-
-		if (s->unit != unit)
-			continue;
-		name = name_definer_of(s->name, s->name_length);
-		if (name.language != NAME_RUST_LEGACY && name.language != NAME_RUST_V0)
-			continue;
-		for (k = 0; k < n && !is_same(found[k], name.defining); k++)
-			;
-		if (k == n && name.defining.length)
-			found[n++] = name.defining;
-	}
-	return n == MANY_CRATES;
-}
-
-/* All crates were made into one object, which is called by the name of one of them. */
-static void forget_merged(const struct image *image, struct unit_crate *crates)
-{
-	uint32_t unit = only_crate_file(image);
-
-	if (unit != NO_INDEX && is_of_many(image, unit))
-		crates[unit] = (struct unit_crate){ NO_INDEX, TIER_NONE, true };
-}
-
 struct unit_crate *unit_crates_build(const struct image *image, struct arena *arena,
 				     struct intern *labels, bool split_std)
 {
@@ -146,6 +86,6 @@ struct unit_crate *unit_crates_build(const struct image *image, struct arena *ar
 
 	for (size_t i = 0; i < image->n_units; i++)
 		crates[i] = classify(&c, &image->units[i]);
-	forget_merged(image, crates);
+	merged_units_forget(image, crates);
 	return crates;
 }

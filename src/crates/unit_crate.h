@@ -17,9 +17,7 @@ struct unit_crate {
 /*
  * One for each unit, in the arena. From, in this order: the name of a codegen unit of rustc, the
  * archive a PDB module was linked from, the path of the unit's source. With `split_std` the crates
- * of the standard library stay apart. The one object that fat link-time optimization makes of all
- * crates has the name of one and is no crate's: known by symbols of many crates in the only file of
- * a crate, which a program that was linked from several does not have. O(units + symbols).
+ * of the standard library stay apart. What fat link-time optimization merged is no crate's: see merged_unit.h.
  */
 struct unit_crate *unit_crates_build(const struct image *image, struct arena *arena,
 				     struct intern *labels, bool split_std);

@@ -224,6 +224,33 @@ static void underscores_are_of_i386(void **state)
 	}
 }
 
+/* Behind the last slot something without a name begins. */
+static void slots_of_imports_are_pointers(void **state)
+{
+	static const struct {
+		uint16_t machine;
+		const char *public, *name;
+		uint64_t size;
+	} cases[] = { { 0x14c, "__imp__Sleep@4", "_imp__Sleep@4", 4 },
+		      { 0x8664, "__imp_Sleep", "__imp_Sleep", 8 },
+		      { 0xaa64, "__imp_Sleep", "__imp_Sleep", 8 },
+		      { 0x8664, "__important", "__important", 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pdb_writer w;
+
+		pdb_start(&w);
+		w.machine = cases[i].machine;
+		put_public(&w, 0, 2, 0x10, cases[i].public);
+		pdb_module(&w, "a.obj", "", NULL, NULL);
+		pdb_read_written(&w, DEBUG_FUNCTIONS);
+		check(&w, cases[i].name, PDB_DATA + 0x10, cases[i].size, SYMBOL_OBJECT,
+		      cases[i].size ? 0 : SYMBOL_UNSIZED);
+		pdb_close(&w);
+	}
+}
+
 /* Reads with an exported function and a COFF symbol in the image before. */
 static void read_with_symbols(struct pdb_writer *w)
 {
@@ -329,6 +356,7 @@ int main(void)
 		cmocka_unit_test(global_variables_are_not_in_modules),
 		cmocka_unit_test(public_symbols_have_a_size_in_a_comdat),
 		cmocka_unit_test(underscores_are_of_i386),
+		cmocka_unit_test(slots_of_imports_are_pointers),
 		cmocka_unit_test(exports_are_shadows),
 		cmocka_unit_test(exports_stay_when_there_is_nothing_better),
 		cmocka_unit_test(damaged_records_end_the_module),
