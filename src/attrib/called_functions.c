@@ -16,8 +16,9 @@ enum { ROUNDS = 3, LONGEST_CHUNK = 1 << 20 };
 
 /* What one thread reads at a time, and where it led. */
 struct chunk {
-	const struct stretch *piece;
-	uint64_t at, size; /* of the piece */
+	const struct stretch *pieces; /* all of them, or a part of one */
+	size_t n_pieces;
+	uint64_t at, size; /* bytes: of the first piece; of all */
 	struct leads found;
 };
 
@@ -47,12 +48,13 @@ static void sort_leads(struct leads *leads)
 struct place {
 	const struct finder *finder;
 	struct chunk *chunk;
+	const struct stretch *piece;
 };
 
 static void take(void *context, uint64_t vm_addr, enum code_use use)
 {
 	const struct place *place = context;
-	const struct stretch *piece = place->chunk->piece;
+	const struct stretch *piece = place->piece;
 	struct reference reference = { piece->owner, (uint32_t)(vm_addr - place->finder->q->base) };
 
 	if (vm_addr - place->finder->q->base > UINT32_MAX)
@@ -67,13 +69,30 @@ static void read_chunk(void *context, unsigned thread, size_t i)
 {
 	const struct finder *f = context;
 	struct chunk *chunk = &f->chunks[i];
-	struct place place = { f, chunk };
-	struct code code = { f->q->image->file->data + chunk->piece->pos + chunk->at, chunk->size,
-			     chunk->piece->vm_addr + chunk->at };
 
 	(void)thread;
-	code_references(f->machine, &code, &f->absolutes,
-			&(struct code_visitor){ take, &place, .inside = true });
+	for (size_t k = 0; k < chunk->n_pieces; k++) {
+		const struct stretch *piece = &chunk->pieces[k];
+		struct place place = { f, chunk, piece };
+		struct code code = { f->q->image->file->data + piece->pos + chunk->at,
+				     chunk->n_pieces == 1 ? chunk->size : piece->size,
+				     piece->vm_addr + chunk->at };
+
+		code_references(f->machine, &code, &f->absolutes,
+				&(struct code_visitor){ take, &place, .inside = true });
+	}
+}
+
+/* Whether a piece was added to the last chunk. */
+static bool joins_last(struct finder *f, const struct stretch *piece)
+{
+	struct chunk *last = f->n_chunks ? &f->chunks[f->n_chunks - 1] : NULL;
+
+	if (!last || last->at || last->size + piece->size > LONGEST_CHUNK)
+		return false;
+	last->n_pieces++;
+	last->size += piece->size;
+	return true;
 }
 
 static void cut_chunks(struct finder *f)
@@ -82,10 +101,12 @@ static void cut_chunks(struct finder *f)
 	for (size_t i = 0; i < f->pieces.n; i++) {
 		const struct stretch *piece = &f->pieces.items[i];
 
+		if (joins_last(f, piece))
+			continue;
 		for (uint64_t at = 0, size; at < piece->size; at += size) {
 			size = piece->size - at < LONGEST_CHUNK ? piece->size - at : LONGEST_CHUNK;
 			array_push(f->chunks, f->n_chunks, f->chunks_capacity,
-				   (struct chunk){ .piece = piece, .at = at, .size = size });
+				   (struct chunk){ piece, 1, at, size, { { 0 }, { 0 } } });
 		}
 	}
 }

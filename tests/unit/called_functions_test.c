@@ -233,7 +233,7 @@ static void without_references_nothing_is_found(void **state)
 /* Much code of nobody that leads anywhere into itself. */
 static void anything_is_survived_and_counted(void **state)
 {
-	enum { MUCH = 3 << 20 };
+	enum { MUCH = 5 << 18 };
 	uint64_t seed = 0xca11ed, n_before = 0;
 
 	(void)state;
