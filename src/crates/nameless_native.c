@@ -118,14 +118,20 @@ static uint32_t reached_binding(const struct crate_finder *c, const char *crate)
 	return found ? binding_label(c, found) : NO_INDEX;
 }
 
-static uint32_t native_label(const struct crate_finder *c, const char *name)
+/* The crate whose sources hold it, or that binds it; else what it calls itself. */
+static uint32_t native_label(const struct crate_finder *c, const struct region_state *state)
 {
+	size_t length = strlen(state->name), n = strlen(NATIVE_FILE_END);
+	const char *library;
 	uint32_t label;
 
-	if (!strcmp(name, "C++"))
+	if (!strcmp(state->name, "C++"))
 		return intern(c->labels, "[C++]", 5);
-	label = strncmp(name, "C ", 2) ? NO_INDEX : binding_label_of(c, name + 2);
-	return label == NO_INDEX ? intern(c->labels, name, strlen(name)) : label;
+	if (length <= n || strcmp(state->name + length - n, NATIVE_FILE_END) != 0)
+		return intern(c->labels, state->name, length);
+	library = arena_copy(c->arena, state->name, length - n);
+	label = state->is_carried ? binding_label(c, library) : binding_label_of(c, library);
+	return label == NO_INDEX ? intern(c->labels, state->name, length) : label;
 }
 
 uint32_t region_state_label(const struct crate_finder *c, const struct region_state *state)
@@ -133,7 +139,7 @@ uint32_t region_state_label(const struct crate_finder *c, const struct region_st
 	const char *name = state->name;
 
 	if (state->kind == REGION_NATIVE)
-		return native_label(c, name);
+		return native_label(c, state);
 	if (state->kind == REGION_CRATE && is_std_crate((struct name_slice){ name, strlen(name) }))
 		name = arena_format(c->arena, "%s (workspace)", name); // a directory of that name
 	if (state->kind == REGION_STD && !c->split_std)

@@ -187,13 +187,24 @@ uint32_t *crate_states_of_paths(struct crate_states *s, const struct interned *p
 
 /* --- of names */
 
-uint32_t crate_states_native(struct crate_states *s, const char *name, size_t length)
+static uint32_t add_native(struct crate_states *s, const char *name, size_t length, bool is_carried)
 {
 	struct key key = { .length = 0 };
 
-	append(&key, "[", 1); // no crate is called so
+	append(&key, is_carried ? "[[" : "[", is_carried ? 2 : 1); // no crate is called so
 	append(&key, name, length);
-	return add(s, &key, name, length, (struct region_state){ .kind = REGION_NATIVE });
+	return add(s, &key, name, length,
+		   (struct region_state){ .kind = REGION_NATIVE, .is_carried = is_carried });
+}
+
+uint32_t crate_states_native(struct crate_states *s, const char *name, size_t length)
+{
+	return add_native(s, name, length, false);
+}
+
+uint32_t crate_states_carried(struct crate_states *s, const char *name, size_t length)
+{
+	return add_native(s, name, length, true);
 }
 
 uint32_t crate_states_named(struct crate_states *s, const char *name, size_t length)

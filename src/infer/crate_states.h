@@ -30,8 +30,14 @@ void crate_states_release(struct crate_states *states);
 uint32_t *crate_states_of_paths(struct crate_states *states, const struct interned *paths,
 				size_t n);
 
-/* The state of a name that is not Rust's: "C++", "CUDA", "C crypto". The text is copied. */
+/* What names of native states end with that are known by a source file. */
+#define NATIVE_FILE_END " (C)"
+
+/* The state of a name that is not Rust's: "C++", "CUDA", "crypto (C)". The text is copied. */
 uint32_t crate_states_native(struct crate_states *states, const char *name, size_t length);
+
+/* The same of C whose sources lie in those of a crate, which is what is in front of NATIVE_FILE_END. */
+uint32_t crate_states_carried(struct crate_states *states, const char *name, size_t length);
 
 /*
  * The state of a crate as symbols spell it, "std" and native names in brackets included; of one that has

@@ -4,7 +4,7 @@
 #include "../base/die.h"
 #include "../names/source_path.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- imports */
@@ -116,26 +116,19 @@ static struct name_slice top_directory(const char *path, size_t length)
 	return (struct name_slice){ path + first, end - first };
 }
 
+/* "crypto (C)" of a directory, "ring (C)" of a crate that carries its sources. */
 static uint32_t state_of_path(struct clue_finder *f, const char *path, size_t length)
 {
 	struct source_owner owner = source_owner_of(path, length);
-	struct interned text = { .text = path, .length = (uint32_t)length };
-	struct name_slice top = top_directory(path, length);
-	uint32_t *states, state;
-	char name[64] = "C ";
+	bool is_crate = owner.crate.length && owner.kind != SOURCE_STD &&
+			owner.kind != SOURCE_WORKSPACE && owner.kind != SOURCE_UNKNOWN;
+	struct name_slice name = is_crate ? owner.crate : top_directory(path, length);
+	char text[64];
+	int n = snprintf(text, sizeof(text), "%.*s" NATIVE_FILE_END,
+			 name.length < 50 ? (int)name.length : 50, name.text);
 
-	if (owner.kind == SOURCE_REGISTRY || owner.kind == SOURCE_STD_DEPENDENCY ||
-	    owner.kind == SOURCE_GIT || owner.kind == SOURCE_VENDORED ||
-	    owner.kind == SOURCE_GENERATED) {
-		states = crate_states_of_paths(&f->found->states, &text, 1);
-		state = states[0];
-		free(states);
-		return state;
-	}
-	if (top.length > sizeof(name) - 3)
-		top.length = sizeof(name) - 3;
-	memcpy(name + 2, top.text, top.length);
-	return crate_states_native(&f->found->states, name, top.length + 2);
+	return is_crate ? crate_states_carried(&f->found->states, text, (size_t)n)
+			: crate_states_native(&f->found->states, text, (size_t)n);
 }
 
 /* The state of a path that a C compiler wrote for __FILE__ at an address; NO_INDEX: there is none. */

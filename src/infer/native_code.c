@@ -44,10 +44,12 @@ static int odds_of_style(enum code_style style)
 	return style == STYLE_LLVM ? LLVM_ODDS : OTHER_ODDS;
 }
 
-/* "C crypto": a source file of C was named, not only an import used. */
+/* A source file of C was named, not only an import used. */
 static bool is_file(const struct region_state *state)
 {
-	return !strncmp(state->name, "C ", 2);
+	size_t length = strlen(state->name), n = strlen(NATIVE_FILE_END);
+
+	return length > n && !strcmp(state->name + length - n, NATIVE_FILE_END);
 }
 
 /* Functions are read in order. A path of Rust is of inlined Rust. */

@@ -42,6 +42,7 @@ struct region_state {
 	const char *version; /* "" when unknown */
 	enum region_kind kind;
 	bool came_with_std; /* a dependency of std, as it was built with the toolchain */
+	bool is_carried;    /* native, and its sources lie in those of the crate it is called by */
 };
 
 /*

@@ -122,7 +122,7 @@ static void files_of_c_are_clues(void **state)
 {
 	static const char *const texts[] = { "../crypto/x509/x_name.c", "no_directory.c",
 					     "crypto/evp/p_lib.cz", "a b/c.c" };
-	static const char *const wanted[] = { "C crypto||3|1", "", "", "" };
+	static const char *const wanted[] = { "crypto (C)||3|1", "", "", "" };
 	struct made_image m;
 	struct attribution a;
 	struct clues clues;
