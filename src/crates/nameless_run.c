@@ -139,7 +139,10 @@ static size_t best_of(const int32_t *scores, size_t n)
 	return best;
 }
 
-/* Dynamic programming; from[i * n_labels + k]: the label before i when k is that of i. */
+/*
+ * Dynamic programming; from[i * n_labels + k]: the label before i when k is that of i. Of equal seams the
+ * last is taken: a library has several, and the next one's first function that a crate calls is near its start.
+ */
 static void decide(struct run *r)
 {
 	int32_t scores[MOST_LABELS] = { 0 };
@@ -151,7 +154,7 @@ static void decide(struct run *r)
 		int32_t changed = i ? scores[best] - change_cost(r, i - 1) : 0;
 
 		for (size_t k = 0; k < r->n_labels; k++) {
-			bool changes = i && changed > scores[k];
+			bool changes = i && changed >= scores[k];
 
 			from[i * r->n_labels + k] = (uint8_t)(changes ? best : k);
 			scores[k] = changes ? changed : scores[k];

@@ -95,6 +95,21 @@ static void libraries_end_where_no_call_leads(void **state)
 	assert_int_equal(r.votes[0].label, 1);
 }
 
+/* A library can fall into parts that do not call each other: the last seam is taken. */
+static void of_equal_seams_the_last(void **state)
+{
+	struct run r;
+
+	(void)state;
+	make_two(&r);
+	for (uint32_t to = 1; to < FUNCTIONS; to++) {
+		if (to != 25 && to != 30)
+			call(&r, to - 1, to);
+	}
+	decide(&r);
+	assert_int_equal(seam(&r), 30);
+}
+
 /* `n` functions from the first on call one at the end, as all do what checks the stack's cookie. */
 static size_t seam_with_hub(uint32_t n)
 {
@@ -131,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(libraries_end_where_no_call_leads),
+		cmocka_unit_test(of_equal_seams_the_last),
 		cmocka_unit_test(what_all_call_leads_nowhere),
 		cmocka_unit_test(nothing_said_stays),
 	};
