@@ -32,6 +32,7 @@ struct report {
 	struct identity identity;
 	uint64_t file_size, vm_size; /* bytes */
 	size_t n_symbols, n_sections;
+	bool has_references; /* code was decoded for what it refers to */
 
 	/* The file that debug information was read from, and those that were not it. */
 	const char *debug_path;	    /* NULL: the file itself, or none */

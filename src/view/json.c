@@ -80,6 +80,7 @@ static void write_file(struct json_writer *json, const struct report *report)
 	write_symbols(json, report);
 	json_uint_field(json, "n_sections", report->n_sections);
 	json_uint_field(json, "n_symbols", report->n_symbols);
+	json_bool_field(json, "has_references", report->has_references);
 	json_end(json);
 }
 

@@ -85,7 +85,9 @@ void text_coverage(struct text *out, const struct report *report, const struct v
 			    i == TIER_NONE ? "unknown" : tier_name((enum tier)i), share);
 	}
 	format_count(count, total->file_size);
-	text_printf(&words, "; all rows sum to the file: %s bytes", count);
+	text_printf(&words, "; all rows sum to the file: %s bytes; %s", count,
+		    report->has_references ? "code was decoded for what it refers to"
+					   : "no code was decoded");
 	text_putc(out, '\n');
 	paint_begin(out, style, PAINT_HEADING);
 	text_puts(out, heading);

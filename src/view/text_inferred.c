@@ -6,7 +6,7 @@
 #include "../compose/inferred.h"
 
 /* Figures that were measured on programs whose crates are known: docs/attribution.md. */
-static const char with_lock[] = "--lock Cargo.lock raises what is right by 5 to 10 points";
+static const char with_lock[] = "--lock Cargo.lock raises what is right from about 90 to 97 %";
 
 static void add_share(struct text *words, const struct inferred *inferred,
 		      enum inferred_class class, const char *before)

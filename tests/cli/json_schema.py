@@ -21,7 +21,7 @@ SUMS = ("file_size", "vm_size") + TIERS + ("code", "data", "count")
 TEXT = (str, type(None))
 FILE = {"name": str, "format": str, "type": TEXT, "machine": TEXT, "bits": int, "big_endian": bool,
         "size": int, "vm_size": int, "build_id": TEXT, "compilers": TEXT, "linker": TEXT,
-        "unwind": TEXT, "symbols": dict, "n_sections": int, "n_symbols": int}
+        "unwind": TEXT, "symbols": dict, "n_sections": int, "n_symbols": int, "has_references": bool}
 SYMBOLS = {"from": str, "debug_link": TEXT, "debug_info": bool, "mini_debug_info": bool}
 TABLE = {"axes": list, "filtered": bool, "rows": list, "total": dict}
 DEVICE = {"sections": list, "unpacked": bool, "section_bytes": int, "containers": int,
