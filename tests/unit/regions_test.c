@@ -14,13 +14,13 @@
 enum { APP, AXUM, SERDE, TOKIO, TOKIO_OLD, ZSTD, STD, N_STATES };
 
 static const struct region_state states[N_STATES] = {
-	[APP] = { "app", "", REGION_ROOT, false },
-	[AXUM] = { "axum-core", "0.5.0", REGION_CRATE, false },
-	[SERDE] = { "serde", "1.0.200", REGION_CRATE, false },
-	[TOKIO] = { "tokio", "1.40.0", REGION_CRATE, false },
-	[TOKIO_OLD] = { "tokio", "0.2.25", REGION_CRATE, false },
-	[ZSTD] = { "zstd", "", REGION_NATIVE, false },
-	[STD] = { "std", "", REGION_STD, false },
+	[APP] = { "app", "", REGION_ROOT, false, false },
+	[AXUM] = { "axum-core", "0.5.0", REGION_CRATE, false, false },
+	[SERDE] = { "serde", "1.0.200", REGION_CRATE, false, false },
+	[TOKIO] = { "tokio", "1.40.0", REGION_CRATE, false, false },
+	[TOKIO_OLD] = { "tokio", "0.2.25", REGION_CRATE, false, false },
+	[ZSTD] = { "zstd", "", REGION_NATIVE, false, false },
+	[STD] = { "std", "", REGION_STD, false, false },
 };
 
 /* Functions in a row that were compiled for one state. */
@@ -219,7 +219,7 @@ static void names_are_an_order(void **state)
 	for (uint32_t c = 0; c < CRATES; c++) {
 		names[c][0] = (char)('a' + c);
 		names[c][1] = 0;
-		named[c] = (struct region_state){ names[c], "1.0.0", REGION_CRATE, false };
+		named[c] = (struct region_state){ names[c], "1.0.0", REGION_CRATE, false, false };
 	}
 	p.question.states = named;
 	p.question.n_states = CRATES;
@@ -562,7 +562,7 @@ static void many_states_are_survived(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < MANY; i++) {
-		many[i] = (struct region_state){ "same", "1", REGION_CRATE, false };
+		many[i] = (struct region_state){ "same", "1", REGION_CRATE, false, false };
 		clues[i] = (struct region_clue){ 0, i, i, 1 };
 	}
 	assert_true(seconds_for(&q) < 10);
