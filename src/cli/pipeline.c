@@ -122,6 +122,17 @@ static void find_known(struct analysis *a)
 	a->known = known;
 }
 
+/* Where symbols tell more only programs read on. */
+static bool wants_known(const struct analysis *a, const struct options *options)
+{
+	enum symbol_source from = a->image.identity.symbols_from;
+	bool has_symbols = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
+			   from != SYMBOLS_EXPORTS;
+
+	return options->makes_snapshot ||
+	       (is_default(options) && (!has_symbols || wants_functions(options)));
+}
+
 static struct error *judge_settings(struct analysis *a, const struct options *options)
 {
 	// By itself only what was linked is told of.
@@ -129,7 +140,7 @@ static struct error *judge_settings(struct analysis *a, const struct options *op
 	    (options->function || options->makes_snapshot || options->n_axes ||
 	     options->checks_duplicates || options->checks_features || !a->image.is_linked))
 		return NULL;
-	if (options->makes_snapshot || is_default(options))
+	if (wants_known(a, options))
 		find_known(a);
 	a->settings = settings_judge(&a->image, &a->arena);
 	if (options->cargo.manifest)

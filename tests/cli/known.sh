@@ -27,7 +27,7 @@ check "crates of a stripped file" says "1 crate is named where it panics (which"
 check "a vendored one has its version" says "index-maps 2.7.1"
 check "one of the workspace has none" says "Of the project itself, by directory: its root package, helper"
 check "std is of a commit" says "; std is of rustc $(rustc -vV | sed -n 's/commit-hash: \(.\{10\}\).*/\1/p')"
-run --by symbol -n 1000 "$dir/stripped"
+run --by symbol --no-references -n 1000 "$dir/stripped"
 check "code between functions that unwind is told as such" grep -q '  \[code without unwind entry\]$' "$dir/out"
 check "and not as its section" [ "$(grep -c 'section .text' "$dir/out")" = 0 ]
 run "$dir/app"
