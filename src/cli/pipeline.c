@@ -159,7 +159,6 @@ static void forget_input(struct analysis *a)
 static struct error *attribute_bytes(struct analysis *a, const struct options *options)
 {
 	bool looks_on = options->checks_duplicates || asks_features(options) || options->function;
-	bool follows_pointers = looks_on;
 	struct error *error;
 	unsigned layers = 0;
 
@@ -167,7 +166,6 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	for (size_t i = 0; i < a->n_compositions; i++) {
 		layers |= composition_layers(a->compositions[i].axes, a->compositions[i].n_axes,
 					     image_layers(&a->image));
-		follows_pointers |= composition_wants_pointers(&a->compositions[i]);
 	}
 	if (options->checks_duplicates)
 		layers |= duplicates_layers(image_layers(&a->image));
@@ -179,8 +177,6 @@ static struct error *attribute_bytes(struct analysis *a, const struct options *o
 	error = gather_clues(a, options);
 	if (!looks_on)
 		image_drop_evidence(&a->image);
-	if (!follows_pointers)
-		image_drop_pointers(&a->image);
 	return error;
 }
 

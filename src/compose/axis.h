@@ -11,7 +11,6 @@ struct axis {
 	const char *summary;  /* for --help */
 	unsigned layers;      /* what it looks at: LAYER_BIT() */
 	unsigned more_layers; /* looked at as well when the image has what divides them */
-	bool wants_pointers;  /* looks at the image's pointers, when they were read */
 	bool is_symbol;	      /* labels are mangled names, to be demangled when shown */
 	/* The row that some bytes go to. Cannot fail. */
 	struct label (*label)(struct labeller *labeller, const struct contribution *contribution);

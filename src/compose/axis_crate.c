@@ -111,6 +111,5 @@ const struct axis instantiator_axis = {
 	.summary = "the crate whose build carried the bytes: who pays",
 	.layers = LAYER_BIT(LAYER_SYMBOL) | UNOWNED_LAYERS,
 	.more_layers = OBJECTS,
-	.wants_pointers = true,
 	.label = instantiator_label,
 };

@@ -33,15 +33,6 @@ void composition_release(struct composition *composition)
 	*composition = (struct composition){ 0 };
 }
 
-bool composition_wants_pointers(const struct composition *c)
-{
-	bool wants = false;
-
-	for (size_t i = 0; i < c->n_axes; i++)
-		wants |= c->axes[i]->wants_pointers;
-	return wants;
-}
-
 unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned more)
 {
 	unsigned layers = 0;

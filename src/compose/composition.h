@@ -46,9 +46,6 @@ struct composition {
 void composition_init(struct composition *composition, const struct axis *const *chosen, size_t n);
 void composition_release(struct composition *composition);
 
-/* Whether one of the axes looks at the image's pointers. */
-bool composition_wants_pointers(const struct composition *composition);
-
 /* The layers that an attribution must have for these axes; of axis.more_layers those in `more`. */
 unsigned composition_layers(const struct axis *const *chosen, size_t n, unsigned more);
 

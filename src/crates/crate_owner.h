@@ -78,9 +78,8 @@ struct crate_owners {
  * The instantiating crates are looked for only when they are wanted. One comes, in this order, from
  * the name (Rust v0), from the source file symbol of the object it lies in, from its neighbours in
  * memory, from the defining crate of a v0 name without one, for C and C++ from who calls it and where
- * it lies: see CRATE_EVIDENCE. That decodes all code when some is native; calls through the GOT are
- * seen when the image has its pointers. `inference` tells of code without names; NULL: nothing does.
- * O(bytes of code).
+ * it lies: see CRATE_EVIDENCE. `inference` tells of code without names; NULL: nothing does.
+ * O(owners + references).
  */
 struct crate_owners crate_owners_build(const struct attribution *attribution, struct arena *arena,
 				       struct intern *labels, bool split_std,

@@ -16,10 +16,8 @@ struct native_calls {
 };
 
 /*
- * Calls and jumps to, and addresses taken of, the first byte of the owners with is_native[owner],
- * from any other function, as its instructions say; through the GOT too when the image has its
- * pointers. None on machines that are not understood (see
- * code.h). Every byte of code is decoded once: O(bytes), about 4 ms a MiB.
+ * Calls and jumps to, and addresses taken of, the first byte of the owners with is_native[owner], from any other
+ * function: see references.h. None when the attribution has no references. O(owners + calls log calls).
  */
 struct native_calls native_calls_build(const struct attribution *attribution,
 				       const bool *is_native);

@@ -77,18 +77,14 @@ void image_release(struct image *image)
 void image_drop_evidence(struct image *image)
 {
 	free(image->records);
+	free(image->pointers);
 	free(image->unwind_ranges);
 	image->records = NULL;
+	image->pointers = NULL;
 	image->unwind_ranges = NULL;
 	image->n_records = image->records_capacity = 0;
-	image->n_unwind_ranges = image->unwind_ranges_capacity = 0;
-}
-
-void image_drop_pointers(struct image *image)
-{
-	free(image->pointers);
-	image->pointers = NULL;
 	image->n_pointers = image->pointers_capacity = 0;
+	image->n_unwind_ranges = image->unwind_ranges_capacity = 0;
 }
 
 uint32_t image_add_section(struct image *image, struct section section)

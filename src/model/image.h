@@ -257,11 +257,8 @@ void image_init(struct image *image, struct arena *arena, const struct file *fil
 /* Frees the tables; the arena is the caller's. */
 void image_release(struct image *image);
 
-/* Frees what only attribution asks for, once it is done: records and unwind ranges. */
+/* Frees what only attribution and clues ask for, once they are done: records, pointers and unwind ranges. */
 void image_drop_evidence(struct image *image);
-
-/* Frees the pointers, when nobody follows them any more. */
-void image_drop_pointers(struct image *image);
 
 /*
  * Each adds one element and returns its index. They never fail; what does not make sense is kept

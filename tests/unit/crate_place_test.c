@@ -10,7 +10,7 @@ enum { TEXT = 0x1000, DATA = 0x3000, SIZE = 0x400, FUNCTION = 16 };
 /* The first letter of the crate that made each function; '[' is "[C]", '.' nobody. */
 static void check_makers(struct made_image *m, const char *what, const char *expected)
 {
-	struct attribution a = attribute(&m->image, LAYER_BIT(LAYER_SYMBOL));
+	struct attribution a = attribute(&m->image, LAYER_BIT(LAYER_PIECE));
 	struct intern labels = { 0 };
 	struct crate_owners crates = crate_owners_build(&a, &m->arena, &labels, false, true, NULL);
 
@@ -193,6 +193,7 @@ static void calls_lead_through_the_got(void **state)
 		make(&m);
 		m.image.identity.machine = cases[i].machine;
 		m.image.device.wants = DEVICE_HOST;
+		m.image.sections[1].kind = KIND_DYNAMIC; // the global offset table
 		for (size_t k = 0; k < 3; k++)
 			add_native_test_function(&m, k, "abc"[k]);
 		if (cases[i].has_pointer)
