@@ -134,13 +134,13 @@ static void find_places(struct data_piece_maker *m)
 {
 	size_t i = 0;
 
-	for (size_t k = 0; k < m->n_words; k++) {
+	for (size_t k = 0; m->pieces.n && k < m->n_words; k++) {
 		const struct data_piece *p;
 
 		while (i + 1 < m->pieces.n && m->pieces.items[i + 1].start <= m->words[k].at)
 			i++;
 		p = &m->pieces.items[i];
-		if (m->pieces.n && m->words[k].at - p->start < p->size)
+		if (m->words[k].at - p->start < p->size)
 			m->words[k].from = (uint32_t)i;
 	}
 }

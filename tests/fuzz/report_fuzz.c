@@ -1,7 +1,9 @@
 /* Everything behind the command line: any format, any axis, every view. */
 #include "fuzz.h"
 
+#include "../../src/compose/inferred.h"
 #include "../../src/duplicates/duplicates.h"
+#include "../../src/known/known.h"
 #include "../../src/names/demangle.h"
 #include "../../src/settings/expect.h"
 #include "../../src/view/view.h"
@@ -76,10 +78,46 @@ static const struct judged *judge(const struct image *image, struct arena *arena
 	return judged;
 }
 
-static void write_all(const struct image *image, struct arena *arena, size_t axis)
+/* Whose code can hold whose: what the file states, else a few crates that seeds have, in a circle. */
+static struct crate_graph graph_of(const struct image *image, struct arena *arena)
+{
+	static const struct crate_package few[] = {
+		{ "app", "0.1.0" },   { "zebra", "1.0.0" },	{ "yak", "1.1.0" },
+		{ "wolf", "1.2.0" },  { "libgit2-sys", "0.1" }, { "serde", "1.0.210" },
+		{ "serde", "0.9.0" }, { "openssl-sys", "0.9" }, { "ast-grep-config", "" },
+		{ "swc_common", "" },
+	};
+	const struct stated_packages *stated = &image->packages;
+	size_t n = stated->n ? stated->n : sizeof(few) / sizeof(*few), n_edges = 0;
+	struct crate_package *packages = arena_new(arena, struct crate_package, n);
+	struct crate_edge *edges;
+
+	for (size_t i = 0; i < stated->n; i++)
+		n_edges += stated->items[i].n_dependencies;
+	edges = arena_new(arena, struct crate_edge, n_edges + n);
+	n_edges = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		packages[i] = stated->n ? (struct crate_package){ stated->items[i].name,
+								  stated->items[i].version }
+					: few[i];
+		for (uint32_t k = 0; stated->n && k < stated->items[i].n_dependencies; k++)
+			edges[n_edges++] = (struct crate_edge){
+				i, stated->dependencies[stated->items[i].first_dependency + k]
+			};
+		if (!stated->n)
+			edges[n_edges++] = (struct crate_edge){ i, (i + 1) % (uint32_t)n };
+	}
+	return crate_graph_build(packages, n, edges, n_edges);
+}
+
+static void write_all(const struct image *image, struct arena *arena, size_t axis, bool infers,
+		      const struct known *known)
 {
 	struct attribution attribution = attribute(image, LAYER_BIT(LAYER_COUNT) - 1);
 	struct labeller labeller;
+	struct clues clues = clues_of(&attribution, arena);
+	struct crate_graph graph = graph_of(image, arena);
+	struct inference inference = { &clues, axis % 2 ? &graph : NULL, .guesses = axis % 3 };
 	struct report report = {
 		.path = "input",
 		.identity = image->identity,
@@ -90,9 +128,16 @@ static void write_all(const struct image *image, struct arena *arena, size_t axi
 		.n_warnings = image->n_warnings,
 		.settings = judge(image, arena),
 		.n_settings = SETTING_COUNT,
+		.known = known,
 	};
 
 	labeller_init(&labeller, &attribution, arena, false);
+	if (infers && clues.n_functions) {
+		if (inference.lock)
+			clues_take_names(&clues, &graph, "app");
+		labeller.inference = &inference;
+		report.inferred = inferred_of(&labeller);
+	}
 	report.device = device_report_build(&labeller, DEMANGLE_SHORT);
 	for (int is_tree = 0; is_tree < 2; is_tree++) {
 		report.is_default = !is_tree && axis == 0;
@@ -105,6 +150,8 @@ static void write_all(const struct image *image, struct arena *arena, size_t axi
 		table_release(&report.tables[0]);
 	}
 	labeller_release(&labeller);
+	clues_release(&clues);
+	crate_graph_release(&graph);
 	attribution_release(&attribution);
 }
 
@@ -113,16 +160,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct file file = { .data = data, .size = size };
 	struct arena arena = { 0 };
 	struct image image;
+	struct known known;
 
 	if (!size)
 		return 0;
 	image_init(&image, &arena, &file);
+	image.keeps_pointers = true;
 	image.device.wants = DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_REPACK | DEVICE_HOST;
 	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	image.build.strip.wants_debug = true;
 	// Some byte chooses the axis: all of them for every input would be slow.
-	if (!image_read(&image))
-		write_all(&image, &arena, data[size / 2] % AXIS_COUNT);
+	if (!image_read(&image)) {
+		known = known_of(&image, &arena);
+		write_all(&image, &arena, data[size / 2] % AXIS_COUNT, data[size / 3] % 2, &known);
+	}
 	image_release(&image);
 	arena_release(&arena);
 	return 0;
