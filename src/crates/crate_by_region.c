@@ -1,4 +1,5 @@
 /* crate_by_region.c: where code lies in the order in which a linker laid it down. */
+#include "bindings.h"
 #include "nameless_native.h"
 #include "region_anchors.h"
 #include "region_clues.h"
@@ -174,6 +175,22 @@ static void settle_all(const struct question *q)
 	settle_range(q, first, q->n, before, NO_INDEX);
 }
 
+/* What regions and calls tell. */
+static void settle_code(const struct crate_finder *c, const struct question *q,
+			const struct native_code *native)
+{
+	struct bindings bindings = bindings_of(c);
+	struct crate_finder finder = *c;
+	struct question known = *q;
+
+	finder.bindings = &bindings;
+	known.c = &finder;
+	if (c->crates->regions.items)
+		settle_all(&known);
+	find_nameless_native(&finder, native);
+	bindings_release(&bindings);
+}
+
 void find_crates_by_region(const struct crate_finder *c)
 {
 	struct clues *clues = c->inference ? c->inference->clues : NULL;
@@ -190,9 +207,7 @@ void find_crates_by_region(const struct crate_finder *c)
 	q.anchors = region_anchors_choose(c, q.functions, q.n, &q.n_anchors);
 	c->crates->regions = answer(&q);
 	region_names_root(c);
-	if (c->crates->regions.items)
-		settle_all(&q);
-	find_nameless_native(c, &native);
+	settle_code(c, &q, &native);
 	native_code_release(&native);
 	free(q.functions);
 	free(q.of_function);

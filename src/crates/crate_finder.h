@@ -17,6 +17,7 @@ struct crate_finder {
 	struct crate_owners *crates;	   /* to be filled; its units are known */
 	bool is_merged;			   /* an object holds all crates: a name proves no place */
 	const struct unit_owners *objects; /* NULL unless instantiating crates are wanted */
+	struct bindings *bindings;	   /* NULL unless code without names is looked at */
 };
 
 /*

@@ -1,9 +1,9 @@
 #include "nameless_native.h"
 
+#include "bindings.h"
 #include "nameless_run.h"
 
 #include "../base/array.h"
-#include "../base/die.h"
 #include "../names/std_crate.h"
 
 #include <stdlib.h>
@@ -11,111 +11,14 @@
 
 /* --- names */
 
-/* "git2" of "libgit2-sys", "git2" and "libgit2": what a library, its bindings and their user share. */
-static struct name_slice stem_of(const char *name)
-{
-	struct name_slice stem = { name, strlen(name) };
-
-	if (stem.length > 4 &&
-	    (!strcmp(name + stem.length - 4, "-sys") || !strcmp(name + stem.length - 4, "_sys")))
-		stem.length -= 4;
-	if (stem.length > 3 && !memcmp(stem.text, "lib", 3)) {
-		stem.text += 3;
-		stem.length -= 3;
-	}
-	return stem;
-}
-
-static bool is_binding(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 4 && !memcmp(name + length - 3, "sys", 3) &&
-	       (name[length - 4] == '-' || name[length - 4] == '_');
-}
-
-static char plain(char c)
-{
-	return c == '-' ? '_' : c;
-}
-
-static bool has_stem(const char *name, struct name_slice stem)
-{
-	struct name_slice own = stem_of(name);
-
-	if (own.length != stem.length)
-		return false;
-	for (size_t i = 0; i < stem.length; i++) {
-		if (plain(own.text[i]) != plain(stem.text[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Rows are named as crates, not as packages. */
-static uint32_t binding_label(const struct crate_finder *c, const char *package)
+static uint32_t crate_label(const struct crate_finder *c, const char *package)
 {
 	char *name = arena_copy(c->arena, package, strlen(package));
 
 	for (char *p = name; *p; p++)
-		*p = plain(*p);
+		*p = *p == '-' ? '_' : *p;
 	return intern(c->labels, name, strlen(name));
-}
-
-/* The crate that binds a library, when the program is known to have one: it carries the library. */
-uint32_t binding_label_of(const struct crate_finder *c, const char *library)
-{
-	const struct crate_states *states = &c->inference->clues->states;
-	const struct crate_graph *lock = c->inference->lock;
-	struct name_slice stem = stem_of(library);
-	const char *found = NULL;
-
-	for (size_t i = 0; i < states->n && !found; i++) {
-		if (is_binding(states->items[i].name) && has_stem(states->items[i].name, stem))
-			found = states->items[i].name;
-	}
-	for (size_t i = 0; lock && i < lock->n && !found; i++) {
-		if (is_binding(lock->packages[i].name) && has_stem(lock->packages[i].name, stem))
-			found = lock->packages[i].name;
-	}
-	return found ? binding_label(c, found) : NO_INDEX;
-}
-
-/* Bindings that carry no code of a library: of systems and of what is there when the program runs. */
-static bool is_of_system(const char *name)
-{
-	static const char *const names[] = {
-		"windows", "linux-raw",		 "web",	 "js",		 "dirs", "core-foundation",
-		"ndk",	   "security-framework", "wasi", "io-lifetimes", "libc", "inotify"
-	};
-	size_t length = strlen(name) - strlen("-sys");
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (length == strlen(names[i]) && !memcmp(name, names[i], length))
-			return true;
-	}
-	return false;
-}
-
-/* The one binding that a crate can reach, when the lock file tells of no other; or NO_INDEX. */
-static uint32_t reached_binding(const struct crate_finder *c, const char *crate)
-{
-	const struct crate_graph *lock = c->inference->lock;
-	struct crate_names of = lock ? crate_graph_find(lock, crate, "")
-				     : (struct crate_names){ 0, 0 };
-	const char *found = NULL;
-
-	for (size_t i = 0; lock && i < lock->n; i++) {
-		const struct crate_package *p = &lock->packages[i];
-
-		if (!is_binding(p->name) || is_of_system(p->name) ||
-		    !crate_graph_holds(lock, of, crate_graph_find(lock, p->name, p->version)))
-			continue;
-		if (found && strcmp(found, p->name) != 0)
-			return NO_INDEX;
-		found = p->name;
-	}
-	return found ? binding_label(c, found) : NO_INDEX;
 }
 
 /* The crate whose sources hold it, or that binds it; else what it calls itself. */
@@ -130,11 +33,11 @@ static uint32_t native_label(const struct crate_finder *c, const struct region_s
 	if (length <= n || strcmp(state->name + length - n, NATIVE_FILE_END) != 0)
 		return intern(c->labels, state->name, length);
 	library = arena_copy(c->arena, state->name, length - n);
-	label = state->is_carried ? binding_label(c, library) : binding_label_of(c, library);
+	label = state->is_carried ? crate_label(c, library) : binding_label_of(c, library);
 	return label == NO_INDEX ? intern(c->labels, state->name, length) : label;
 }
 
-uint32_t region_state_label(const struct crate_finder *c, const struct region_state *state)
+static uint32_t label_of(const struct crate_finder *c, const struct region_state *state)
 {
 	const char *name = state->name;
 
@@ -147,6 +50,16 @@ uint32_t region_state_label(const struct crate_finder *c, const struct region_st
 	else if (state->kind == REGION_ROOT && !*name)
 		name = "[root package]";
 	return intern(c->labels, name, strlen(name));
+}
+
+/* Worked out once: there may be as many functions as states, and as many states as names. */
+uint32_t region_state_label(const struct crate_finder *c, const struct region_state *state)
+{
+	uint32_t *label = &c->bindings->labels[state - c->inference->clues->states.items];
+
+	if (*label == NO_INDEX)
+		*label = label_of(c, state);
+	return *label;
 }
 
 /* --- who calls it */
@@ -185,12 +98,15 @@ static uint32_t most_frequent(const struct callers *callers)
 	return callers->n ? callers->labels[best] : NO_INDEX;
 }
 
+/* No label. */
+#define UNASKED (UINT32_MAX - 1)
+
 struct caller_reader {
 	const struct crate_finder *c;
 	const struct native_code *code;
 	uint32_t std_label;
-	uint32_t last_caller, last_carrier; /* the last answer of carrier_of() */
-	size_t call;			    /* calls ascend by target, as functions do by address */
+	uint32_t *carriers; /* answers of carrier_of() by label; UNASKED: none yet */
+	size_t call;	    /* calls ascend by target, as functions do by address */
 };
 
 /* The crate of the Rust code that calls a function; std calls what is everybody's. */
@@ -219,12 +135,12 @@ static uint32_t caller_of(struct caller_reader *r, uint64_t vm_addr)
 /* The crate that binds the library for the crate which calls it, when there is one of such a name. */
 static uint32_t carrier_of(const struct crate_finder *c, uint32_t caller)
 {
-	const struct interned *text = caller == NO_INDEX ? NULL : &c->labels->strings[caller];
-	const char *name = text ? arena_copy(c->arena, text->text, text->length) : NULL;
-	uint32_t label = name ? binding_label_of(c, name) : NO_INDEX;
+	const struct interned *text = &c->labels->strings[caller];
+	const char *name = arena_copy(c->arena, text->text, text->length);
+	uint32_t label = binding_label_of(c, name);
 
-	if (name && label == NO_INDEX)
-		label = reached_binding(c, name);
+	if (label == NO_INDEX)
+		label = reached_binding_label(c, name);
 	return label == NO_INDEX ? caller : label;
 }
 
@@ -242,11 +158,11 @@ static struct library_vote vote_of(struct caller_reader *r, uint32_t function)
 	if (state != NO_INDEX)
 		return (struct library_vote){ region_state_label(c, &clues->states.items[state]),
 					      true };
-	if (vote.label != r->last_caller) {
-		r->last_caller = vote.label;
-		r->last_carrier = carrier_of(c, vote.label);
-	}
-	vote.label = r->last_carrier;
+	if (vote.label == NO_INDEX)
+		return vote;
+	if (r->carriers[vote.label] == UNASKED)
+		r->carriers[vote.label] = carrier_of(c, vote.label);
+	vote.label = r->carriers[vote.label];
 	return vote;
 }
 
@@ -274,14 +190,14 @@ static void settle(const struct crate_finder *c, uint32_t function, const struct
 void find_nameless_native(const struct crate_finder *c, const struct native_code *code)
 {
 	const struct clues *clues = c->inference->clues;
-	struct caller_reader r = { .c = c,
-				   .code = code,
-				   .std_label = intern(c->labels, "std", 3),
-				   .last_caller = NO_INDEX,
-				   .last_carrier = NO_INDEX };
+	struct caller_reader r = { .c = c, .code = code, .std_label = intern(c->labels, "std", 3) };
 	struct library_vote *votes = array_new(struct library_vote, clues->n_functions + 1);
-	size_t end;
+	size_t n_labels = c->labels->n_strings, end;
 
+	// Labels that are made meanwhile are of no function yet.
+	r.carriers = array_new(uint32_t, n_labels);
+	for (size_t i = 0; i < n_labels; i++)
+		r.carriers[i] = UNASKED;
 	for (uint32_t i = 0; i < clues->n_functions; i++)
 		votes[i] = code->is_native[i] ? vote_of(&r, i)
 					      : (struct library_vote){ .label = NO_INDEX };
@@ -295,5 +211,6 @@ void find_nameless_native(const struct crate_finder *c, const struct native_code
 		for (size_t k = i; k < end; k++)
 			settle(c, (uint32_t)k, &votes[k]);
 	}
+	free(r.carriers);
 	free(votes);
 }

@@ -12,10 +12,7 @@
  */
 void find_nameless_native(const struct crate_finder *finder, const struct native_code *code);
 
-/* The crate that binds a library or is called as one, when the program is known to have one; or NO_INDEX. */
-uint32_t binding_label_of(const struct crate_finder *finder, const char *library);
-
-/* The label of a state. */
+/* The label of a state, one of the clues'; bindings are known. O(length), or O(1) when it was asked before. */
 uint32_t region_state_label(const struct crate_finder *finder, const struct region_state *state);
 
 #endif
