@@ -28,10 +28,11 @@ struct clues {
  * must have its pointers still. O(references + pointers).
  */
 struct clues clues_of(const struct attribution *attribution, struct arena *arena);
+
 /*
  * Gives states the names that a lock file has for them: a directory of the project's is often called as
  * the end of its package's name, and the root package has none in its paths. `root` is NULL when the
- * lock file does not tell it. Renames nothing when two packages fit. O(states x packages).
+ * lock file does not tell it. Renames nothing when two packages fit. O((states + packages) x log).
  */
 void clues_take_names(struct clues *clues, const struct crate_graph *lock, const char *root);
 

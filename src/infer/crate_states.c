@@ -30,16 +30,15 @@ static struct key key_of(const char *name, size_t length)
 }
 
 /* The state of a key; a new one becomes that of `state`, with the key's name. */
-static uint32_t add(struct crate_states *s, const struct key *key, const char *name, size_t length,
-		    struct region_state state)
+static uint32_t add(struct crate_states *s, const struct key *key, struct name_slice name,
+		    struct name_slice version, struct region_state state)
 {
 	uint32_t i = intern_copy(&s->keys, s->arena, key->text, key->length);
 
 	if (i < s->n)
 		return i;
-	state.name = arena_copy(s->arena, name, length);
-	if (!state.version)
-		state.version = "";
+	state.name = arena_copy(s->arena, name.text, name.length);
+	state.version = version.length ? arena_copy(s->arena, version.text, version.length) : "";
 	array_push(s->items, s->n, s->capacity, state);
 	return i;
 }
@@ -147,10 +146,8 @@ static uint32_t state_of(struct paths_reader *r, const struct source_owner *owne
 		append(&key, "@", 1);
 		append(&key, owner->version.text, owner->version.length);
 	}
-	if (owner->version.length)
-		state.version = arena_copy(r->states->arena, owner->version.text,
-					   owner->version.length);
-	return add(r->states, &key, name, name_length, state);
+	return add(r->states, &key, (struct name_slice){ name, name_length }, owner->version,
+		   state);
 }
 
 static void read_owners(struct paths_reader *r, const struct interned *paths, size_t n)
@@ -193,7 +190,7 @@ static uint32_t add_native(struct crate_states *s, const char *name, size_t leng
 
 	append(&key, is_carried ? "[[" : "[", is_carried ? 2 : 1); // no crate is called so
 	append(&key, name, length);
-	return add(s, &key, name, length,
+	return add(s, &key, (struct name_slice){ name, length }, (struct name_slice){ 0 },
 		   (struct region_state){ .kind = REGION_NATIVE, .is_carried = is_carried });
 }
 
@@ -217,5 +214,5 @@ uint32_t crate_states_named(struct crate_states *s, const char *name, size_t len
 		state.kind = REGION_NATIVE;
 	else if (is_std_crate(slice))
 		state.kind = REGION_STD;
-	return add(s, &key, name, length, state);
+	return add(s, &key, slice, (struct name_slice){ 0 }, state);
 }

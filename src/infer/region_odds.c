@@ -65,7 +65,7 @@ void region_odds_init(struct region_odds *odds, const struct region_rules *rules
 
 	*odds = (struct region_odds){ .rules = rules, .places = places, .order = order };
 	odds->width = width;
-	odds->odds = array_new(float, lines *width + 1);
+	odds->odds = array_zeroed(float, lines *width + 1); // where nothing is learnt, all is even
 	odds->hits = array_new(float, lines *width + 1);
 	odds->sums = array_new(float, REGION_RARITIES *width);
 	odds->share = array_new(float, lines + 1);
