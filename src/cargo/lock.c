@@ -9,12 +9,16 @@
 /* How many packages may share one name: a name of more is no dependency. */
 #define SAME_NAME 64
 
+/* More than any graph takes, see infer/crate_graph.h: what is behind them is passed over. */
+#define MOST_DEPENDENCIES (1u << 21)
+
 /* Packages by name, and what is written of their dependencies. */
 struct resolver {
 	struct cargo_lock *lock;
 	const struct node **tables; /* of each package */
 	const struct cargo_package **sorted;
 	struct arena *arena;
+	size_t n_found; /* dependencies of all packages */
 };
 
 static int by_name(const void *a, const void *b)
@@ -39,12 +43,12 @@ static bool version_fits(const char *version, const char *rest)
 {
 	size_t length = strcspn(*rest ? rest + 1 : rest, " ");
 
-	return !length || (strlen(version) == length && !memcmp(version, rest + 1, length));
+	return !length || (!strncmp(version, rest + 1, length) && !version[length]);
 }
 
 /* "name", "name version" or "name version (source)": adds the packages it stands for. */
-static void add_dependency(const struct resolver *r, struct cargo_package *package,
-			   const char *written, size_t *capacity)
+static void add_dependency(struct resolver *r, struct cargo_package *package, const char *written,
+			   size_t *capacity)
 {
 	size_t length = strcspn(written, " "), n = r->lock->n_packages, low, end;
 
@@ -55,14 +59,16 @@ static void add_dependency(const struct resolver *r, struct cargo_package *packa
 	for (size_t i = low; i < end; i++) {
 		uint32_t index = (uint32_t)(r->sorted[i] - r->lock->packages);
 
-		if (version_fits(r->sorted[i]->version, written + length))
-			array_push(package->dependencies, package->n_dependencies, *capacity,
-				   index);
+		if (r->n_found == MOST_DEPENDENCIES ||
+		    !version_fits(r->sorted[i]->version, written + length))
+			continue;
+		array_push(package->dependencies, package->n_dependencies, *capacity, index);
+		r->n_found++;
 	}
 }
 
 /* Moves what was found from an array that grew into the arena. */
-static void add_dependencies(const struct resolver *r, size_t i)
+static void add_dependencies(struct resolver *r, size_t i)
 {
 	struct cargo_package *package = &r->lock->packages[i];
 	const struct node *list = node_find(r->tables[i], "dependencies");
