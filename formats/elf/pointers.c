@@ -41,12 +41,19 @@ struct relr {
 	const struct section *section; /* where the last word was */
 	uint64_t least;		       /* address that the next word has at least */
 	unsigned word;
+	uint64_t n_looked_at; /* sections, all in all */
 };
 
-static const struct section *section_at(const struct relr *t, uint64_t vm_addr)
+/* Words lie in a few sections; of a table that leads through thousands of them the rest is not believed. */
+enum { MOST_LOOKED_AT = 1 << 26 };
+
+static const struct section *section_at(struct relr *t, uint64_t vm_addr)
 {
 	const struct image *image = t->r->image;
 
+	t->n_looked_at += image->n_sections;
+	if (t->n_looked_at > MOST_LOOKED_AT)
+		return NULL;
 	for (size_t i = t->r->first_section; i < image->n_sections; i++) {
 		const struct section *s = &image->sections[i];
 
