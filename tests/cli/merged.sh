@@ -14,38 +14,15 @@ says() { tr -s ' \n' ' ' <"$dir/out" | grep -qF -- "$1"; }
 # Six crates in a chain, each with 60 functions of which a third can panic; with core alone they need no
 # library of Windows.
 crates="zebra yak wolf viper tiger seal"
-mkdir -p "$dir/ws/src" && cd "$dir/ws" || exit 1
-python3 - $crates <<'PY'
-import pathlib, sys
+tests=$PWD/tests/cli
+mkdir -p "$dir/ws" && cd "$dir/ws" || exit 1
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$tests" python3 - $crates <<'PY'
+import sys
+from chain_program import calls, functions, write_crates, write_program
 crates = sys.argv[1:]
 
-def manifest(name, version, needs):
-    return (f'[package]\nname = "{name}"\nversion = "{version}"\nedition = "2021"\n[dependencies]\n' +
-            "".join(f'{n} = {{ path = "{p}" }}\n' for n, p in needs))
-
-def function(crate, seed, i):
-    k = seed * 1000 + i * 7 + 3
-    body = f"let mut a = {k}u64 ^ v.len() as u64; for x in v {{ a = a.rotate_left({i % 13 + 1}).wrapping_mul(*x as u64 + {k}).wrapping_add(a >> {i % 7 + 1}); }}"
-    if i % 3 == 0:
-        body += f" a = a.wrapping_add(v[(a as usize) % {k}] as u64); assert!(a != {k}, \"{crate} {i} {{a}}\");"
-    return f"#[inline(never)] pub fn {crate}_{i}(v: &[u8]) -> u64 {{ {body} a }}\n"
-
-for n, crate in enumerate(crates):
-    folder = pathlib.Path(f"vendor/{crate}-1.{n}.0")
-    (folder / "src").mkdir(parents=True)
-    below = crates[n + 1:n + 2]
-    (folder / "Cargo.toml").write_text(manifest(crate, f"1.{n}.0", [(b, f"../{b}-1.{n + 1}.0") for b in below]))
-    calls = "".join(f" ^ {crate}_{i}(v)" for i in range(60)) + "".join(f" ^ {b}::all(v)" for b in below)
-    (folder / "src/lib.rs").write_text("#![no_std]\n" + "".join(function(crate, n + 1, i) for i in range(60)) +
-                                       f"#[inline(never)] pub fn all(v: &[u8]) -> u64 {{ 0{calls} }}\n")
-pathlib.Path("Cargo.toml").write_text(manifest("app", "0.1.0", [(crates[0], f"vendor/{crates[0]}-1.0.0")]) + """[workspace]
-[profile.release]
-codegen-units = 1
-lto = "fat"
-panic = "abort"
-debug = 0
-""")
-pathlib.Path("src/main.rs").write_text("""#![no_std]
+write_crates(crates, "#![no_std]\n")
+write_program(crates, 'codegen-units = 1\nlto = "fat"\npanic = "abort"\ndebug = 0\n', """#![no_std]
 #![no_main]
 use core::fmt::Write;
 static mut INPUT: [u8; 64] = [1; 64];
@@ -57,10 +34,12 @@ impl Write for Sink {
 #[panic_handler] fn panic(info: &core::panic::PanicInfo) -> ! { let _ = write!(Sink, "{info}"); loop {} }
 #[no_mangle] pub extern "C" fn __CxxFrameHandler3() {}
 #[no_mangle] pub static _fltused: u32 = 0;
-""" + "".join(function("app", 77, i) for i in range(60)) + f"""
+""" + functions("app", 77) + f"""
 #[no_mangle] pub extern "C" fn start() -> u64 {{
     let v = unsafe {{ &*core::ptr::addr_of!(INPUT) }};
-    {crates[0]}::all(v)""" + "".join(f" ^ app_{i}(v)" for i in range(60)) + "\n}\n")
+    {crates[0]}::all(v){calls('app', 'v')}
+}}
+""")
 PY
 
 export CARGO_TARGET_X86_64_PC_WINDOWS_MSVC_LINKER=lld-link

@@ -12,36 +12,17 @@ sys.exit(not ($1))" "$dir/out"; }
 
 # Eight crates in a chain, each with 60 functions of which a third can panic; the program uses all.
 crates="zebra yak wolf viper urchin tiger seal raven"
-mkdir -p "$dir/ws/src" && cd "$dir/ws" || exit 1
-python3 - $crates <<'PY'
-import pathlib, sys
+tests=$PWD/tests/cli
+mkdir -p "$dir/ws" && cd "$dir/ws" || exit 1
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$tests" python3 - $crates <<'PY'
+import sys
+from chain_program import calls, functions, write_crates, write_program
 crates = sys.argv[1:]
 
-def manifest(name, version, needs):
-    return (f'[package]\nname = "{name}"\nversion = "{version}"\nedition = "2021"\n[dependencies]\n' +
-            "".join(f'{n} = {{ path = "{p}" }}\n' for n, p in needs))
-
-def function(crate, seed, i):
-    k = seed * 1000 + i * 7 + 3
-    body = f"let mut a = {k}u64 ^ v.len() as u64; for x in v {{ a = a.rotate_left({i % 13 + 1}).wrapping_mul(*x as u64 + {k}) + (a >> {i % 7 + 1}); }}"
-    if i % 3 == 0:
-        body += f" a += v[(a as usize) % {k}] as u64; assert!(a != {k}, \"{crate} {i}\");"
-    return f"#[inline(never)] pub fn {crate}_{i}(v: &[u8]) -> u64 {{ {body} a }}\n"
-
-for n, crate in enumerate(crates):
-    folder = pathlib.Path(f"vendor/{crate}-1.{n}.0")
-    (folder / "src").mkdir(parents=True)
-    below = crates[n + 1:n + 2]
-    (folder / "Cargo.toml").write_text(manifest(crate, f"1.{n}.0", [(b, f"../{b}-1.{n + 1}.0") for b in below]))
-    calls = "".join(f" + {crate}_{i}(v)" for i in range(60)) + "".join(f" + {b}::all(v)" for b in below)
-    (folder / "src/lib.rs").write_text("".join(function(crate, n + 1, i) for i in range(60)) +
-                                       f"#[inline(never)] pub fn all(v: &[u8]) -> u64 {{ 0{calls} }}\n")
-pathlib.Path("Cargo.toml").write_text(manifest("app", "0.1.0", [(crates[0], f"vendor/{crates[0]}-1.0.0")]) +
-                                      "[workspace]\n[profile.release]\ncodegen-units = 1\noverflow-checks = false\n")
-pathlib.Path("src/main.rs").write_text(
-    "".join(function("app", 77, i) for i in range(60)) +
-    "fn main() { let v: Vec<u8> = std::env::args().flat_map(|a| a.into_bytes()).collect(); println!(\"{}\", " +
-    f"{crates[0]}::all(&v)" + "".join(f" + app_{i}(&v)" for i in range(60)) + "); }\n")
+write_crates(crates)
+write_program(crates, "codegen-units = 1\noverflow-checks = false\n", functions("app", 77) + (
+    "fn main() { let v: Vec<u8> = std::env::args().flat_map(|a| a.into_bytes()).collect(); "
+    f"println!(\"{{}}\", {crates[0]}::all(&v){calls('app', '&v')}); }}\n"))
 PY
 
 # rows FILE: "address crate" of each function that has a row.
