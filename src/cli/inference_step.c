@@ -151,14 +151,20 @@ static struct error *read_packages(struct analysis *a, const struct options *opt
 
 struct error *gather_clues(struct analysis *a, const struct options *options)
 {
+	bool is_needed = a->attribution.references.has_code && needs_clues(a);
 	struct dependencies list;
 	struct error *error;
 
-	if (!a->attribution.references.has_code || !needs_clues(a))
+	// A file that was named is read in any case: that it cannot be is never passed over.
+	if (!is_needed && !options->n_locks)
 		return NULL;
 	error = read_packages(a, options, &list);
 	if (error)
 		return error;
+	if (!is_needed) {
+		free(list.edges);
+		return NULL;
+	}
 	a->clues = clues_of(&a->attribution, &a->arena);
 	if (list.n) {
 		a->lock_graph = graph_of(&a->arena, &list);

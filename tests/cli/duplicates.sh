@@ -137,6 +137,6 @@ check "or none" is_refused "cannot check 'everything'"
 run --check duplicates --format csv tests/data/tiny.elf
 check "there is no form as CSV" is_refused "no form as csv"
 run --lock Cargo.lock tests/data/tiny.elf
-check "a lock file for nothing" ended 2
+check "a lock file that is not there" ended 2
 run --check duplicates --lock tests/data/tiny.elf tests/data/tiny.elf
 check "a lock file that is none" ended 2
