@@ -110,45 +110,50 @@ static struct crate_graph graph_of(const struct image *image, struct arena *aren
 	return crate_graph_build(packages, n, edges, n_edges);
 }
 
-static void write_all(const struct image *image, struct arena *arena, size_t axis, bool infers,
-		      const struct known *known)
+/* One table, and a tree. */
+static void write_tables(struct report *report, struct arena *arena, struct labeller *labeller,
+			 size_t axis)
+{
+	report->n_tables = 1;
+	report->device = device_report_build(labeller, DEMANGLE_SHORT);
+	for (int is_tree = 0; is_tree < 2; is_tree++) {
+		report->is_default = !is_tree && axis == 0;
+		report->is_about_device = is_tree;
+		report->duplicates = is_tree && axis % 2
+					     ? duplicates_build(labeller, DEMANGLE_SHORT, NULL, 0)
+					     : NULL;
+		make_table(arena, labeller, axis, is_tree, &report->tables[0]);
+		write_views(report);
+		table_release(&report->tables[0]);
+	}
+}
+
+static void write_all(const struct image *image, struct arena *arena, size_t axis, bool infers)
 {
 	struct attribution attribution = attribute(image, LAYER_BIT(LAYER_COUNT) - 1);
 	struct labeller labeller;
 	struct clues clues = clues_of(&attribution, arena);
 	struct crate_graph graph = graph_of(image, arena);
 	struct inference inference = { &clues, axis % 2 ? &graph : NULL, .guesses = axis % 3 };
+	struct known known = known_of(image, arena);
 	struct report report = {
 		.path = "input",
 		.identity = image->identity,
 		.file_size = attribution.ledger.file_size,
 		.vm_size = attribution.ledger.vm_size,
-		.n_tables = 1,
 		.warnings = image->warnings,
 		.n_warnings = image->n_warnings,
 		.settings = judge(image, arena),
 		.n_settings = SETTING_COUNT,
-		.known = known,
+		.known = &known,
 	};
 
 	labeller_init(&labeller, &attribution, arena, false);
-	if (infers && clues.n_functions) {
-		if (inference.lock)
-			clues_take_names(&clues, &graph, "app");
-		labeller.inference = &inference;
-		report.inferred = inferred_of(&labeller);
-	}
-	report.device = device_report_build(&labeller, DEMANGLE_SHORT);
-	for (int is_tree = 0; is_tree < 2; is_tree++) {
-		report.is_default = !is_tree && axis == 0;
-		report.is_about_device = is_tree;
-		report.duplicates = is_tree && axis % 2
-					    ? duplicates_build(&labeller, DEMANGLE_SHORT, NULL, 0)
-					    : NULL;
-		make_table(arena, &labeller, axis, is_tree, &report.tables[0]);
-		write_views(&report);
-		table_release(&report.tables[0]);
-	}
+	if (inference.lock)
+		clues_take_names(&clues, &graph, "app");
+	labeller.inference = infers ? &inference : NULL;
+	report.inferred = inferred_of(&labeller);
+	write_tables(&report, arena, &labeller, axis);
 	labeller_release(&labeller);
 	clues_release(&clues);
 	crate_graph_release(&graph);
@@ -160,7 +165,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct file file = { .data = data, .size = size };
 	struct arena arena = { 0 };
 	struct image image;
-	struct known known;
 
 	if (!size)
 		return 0;
@@ -170,10 +174,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	image.debug.wants = DEBUG_UNITS | DEBUG_FUNCTIONS | DEBUG_LINES | DEBUG_INLINES;
 	image.build.strip.wants_debug = true;
 	// Some byte chooses the axis: all of them for every input would be slow.
-	if (!image_read(&image)) {
-		known = known_of(&image, &arena);
-		write_all(&image, &arena, data[size / 2] % AXIS_COUNT, data[size / 3] % 2, &known);
-	}
+	if (!image_read(&image))
+		write_all(&image, &arena, data[size / 2] % AXIS_COUNT, data[size / 3] % 2);
 	image_release(&image);
 	arena_release(&arena);
 	return 0;
