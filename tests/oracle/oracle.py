@@ -145,10 +145,10 @@ def rows(path, by, *options):
     return [{key: row[key] if key in axes else int(row[key]) for key in row} for row in csv.DictReader(text)]
 
 
-def totals(path, by, key="file_size"):
+def totals(path, by, key="file_size", options=()):
     """{label or tuple of labels: sum of `key`}"""
     axes, sums = by.split(","), {}
-    for row in rows(path, by):
+    for row in rows(path, by, *options):
         label = row[axes[0]] if len(axes) == 1 else tuple(row[axis] for axis in axes)
         sums[label] = sums.get(label, 0) + row[key]
     return sums
