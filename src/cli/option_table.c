@@ -368,7 +368,8 @@ const struct option_row option_table[] = {
 	{ 0, "no-references", NULL, NULL, GROUPING,
 	  "decode no code: faster, but data without symbols has no owner", SETS(no_references) },
 	{ 0, "guess", NULL, NULL, GROUPING,
-	  "without symbols: name the likeliest crate also where no evidence is near", SETS(guesses) },
+	  "without symbols: name the likeliest crate also where no evidence is near",
+	  SETS(guesses) },
 	{ 'n', "rows", "N", NULL, SHOWING, "rows of each table or level (20; 0: all)",
 	  DOES(apply_rows) },
 	{ 's', "sort", "KEY", "file|vm|name", SHOWING, "order of the rows", DOES(apply_sort) },
@@ -466,9 +467,9 @@ const struct option_row option_table[] = {
 	{ 0, "cargo-config", "KEY=VALUE", NULL, CHECKING,
 	  "what Cargo was given as --config; repeatable", DOES(apply_cargo_config) },
 	{ 0, "lock", "CARGO.LOCK", NULL, CHECKING,
-	  "with --check duplicates: also what is listed in several versions; of a comparison that "
-	  "of "
-	  "the new file, or of both: --lock OLD.lock --lock NEW.lock",
+	  "which crate can hold code of which: crates of stripped files are inferred better; with "
+	  "--check duplicates what is listed in several versions; of a comparison that of the new "
+	  "file, or of both: --lock OLD.lock --lock NEW.lock",
 	  DOES(apply_lock) },
 	{ 0, "allow-unknown", NULL, NULL, CHECKING, "what is not known breaks no expectation",
 	  SETS(allows_unknown) },
