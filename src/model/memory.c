@@ -28,8 +28,8 @@ static bool make_piece(const struct image *image, uint32_t i, struct memory_piec
 	return true;
 }
 
-/* Takes out of each what the ones before it have. */
-static size_t make_disjoint(struct memory_piece *pieces, size_t n)
+/* Takes out of each what the ones before it have. Those that are more than `most` bytes together are left out. */
+static size_t make_disjoint(struct memory_piece *pieces, size_t n, uint64_t most)
 {
 	uint64_t end = 0;
 	size_t kept = 0;
@@ -43,6 +43,9 @@ static size_t make_disjoint(struct memory_piece *pieces, size_t n)
 		p.vm_addr += cut;
 		p.bytes += cut;
 		p.size -= cut;
+		if (p.size > most)
+			break;
+		most -= p.size;
 		end = p.vm_addr + p.size;
 		pieces[kept++] = p;
 	}
@@ -57,7 +60,8 @@ struct memory memory_of(const struct image *image)
 		memory.n_pieces += make_piece(image, i, &memory.pieces[memory.n_pieces]);
 	if (memory.n_pieces)
 		qsort(memory.pieces, memory.n_pieces, sizeof(*memory.pieces), by_address);
-	memory.n_pieces = make_disjoint(memory.pieces, memory.n_pieces);
+	memory.n_pieces = make_disjoint(memory.pieces, memory.n_pieces,
+					image->file->size * MEMORY_TIMES);
 	return memory;
 }
 

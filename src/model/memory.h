@@ -18,7 +18,13 @@ struct memory {
 	size_t last; /* the last one found */
 };
 
-/* Of the sections of an image; where two overlap the first by address counts. Release it. */
+/* Sections may share bytes of the file: pieces are together so many times as large as it at most. */
+#define MEMORY_TIMES 4
+
+/*
+ * Of the sections of an image; where two overlap the first by address counts, and the last have no piece
+ * where there are too many bytes. Release it.
+ */
 struct memory memory_of(const struct image *image);
 void memory_release(struct memory *memory);
 
