@@ -77,7 +77,7 @@ static bool add_word(struct relr *t, uint64_t vm_addr)
 		return false;
 	if (!t->section || vm_addr - t->section->vm_addr >= t->section->file_size)
 		t->section = section_at(t, vm_addr);
-	if (!t->section)
+	if (!t->section || ++t->r->n_relr > t->r->file_size / t->word)
 		return false;
 	t->least = vm_addr + t->word;
 	c = cursor_over(image->file->data, image->file->size,

@@ -35,6 +35,7 @@ struct elf_reader {
 	const GElf_Phdr *tls;	/* PT_TLS, or NULL */
 	uint64_t bytes_to_read; /* what elf_may_read() still grants */
 	uint64_t bytes_to_inflate;
+	uint64_t n_relr;       /* words that SHT_RELR spoke of: no more than the file has */
 	size_t first_section;  /* in image->sections: where this file's begin */
 	uint32_t first_dynsym; /* image symbol of .dynsym entry 1 (entry 0 is not kept) … */
 	uint32_t n_dynsyms;    /* … and how many follow from there */
