@@ -205,12 +205,47 @@ static void runs_of_other_compilers_are_native(void **state)
 	}
 }
 
+/* The one package whose name ends as a directory's, when none is called so. */
+static void directories_are_packages(void **state)
+{
+	static const struct {
+		const char *directory, *crate;
+	} cases[] = {
+		{ "config", "ast_grep_config" }, // '-' or '_' in front
+		{ "cli", "cli" },		 // two packages end so
+		{ "core", "core" },		 // one is called so
+		{ "grep", "grep" },		 // "xgrep" is another word
+		{ "twice", "a_twice" },		 // in two versions
+		{ "tail", "_tail" },		 // nothing but that in front
+	};
+	static const struct crate_package packages[] = {
+		{ "ast-grep-config", "1" }, { "ast-cli", "1" }, { "swc_cli", "1" },
+		{ "ast-core", "1" },	    { "core", "1" },	{ "xgrep", "1" },
+		{ "a-twice", "1" },	    { "a-twice", "2" }, { "-tail", "1" },
+	};
+	struct crate_graph lock = crate_graph_build(packages, sizeof(packages) / sizeof(*packages),
+						    NULL, 0);
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct region_state one = { cases[i].directory, "", REGION_CRATE, false };
+		struct clues clues = { .states = { .arena = &arena, .items = &one, .n = 1 } };
+
+		clues_take_names(&clues, &lock, NULL);
+		assert_string_equal(one.name, cases[i].crate);
+	}
+	crate_graph_release(&lock);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_are_clues),
 		cmocka_unit_test(files_of_c_are_clues),
 		cmocka_unit_test(runs_of_other_compilers_are_native),
+		cmocka_unit_test(directories_are_packages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
