@@ -229,7 +229,7 @@ static void directories_are_packages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct region_state one = { cases[i].directory, "", REGION_CRATE, false };
+		struct region_state one = { cases[i].directory, "", REGION_CRATE, false, false };
 		struct clues clues = { .states = { .arena = &arena, .items = &one, .n = 1 } };
 
 		clues_take_names(&clues, &lock, NULL);
