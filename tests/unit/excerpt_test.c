@@ -49,7 +49,7 @@ static const struct {
 } paths[] = {
 	{ "src/lib.rs", "src/lib.rs:12:5" },
 	{ "/home/me/app/src/main.rs", "app/src/main.rs:12:5" },
-	{ "/root/.cargo/registry/src/index.crates.io-1949/tokio-1.3.0/src/rt/mod.rs",
+	{ "/root/.cargo/registry/src/host-1949cf8c6b5b557f/tokio-1.3.0/src/rt/mod.rs",
 	  "tokio-1.3.0/src/rt/mod.rs:12:5" },
 	{ "C:\\Users\\me\\.cargo\\registry\\src\\index\\tokio-1.3.0\\src\\rt.rs",
 	  "tokio-1.3.0\\src\\rt.rs:12:5" },
