@@ -64,7 +64,7 @@ static uint64_t length_behind(struct data_piece_maker *m, const struct data_word
 
 	if (!bytes || (next < m->words + m->n_words && next->at - word->at < 16))
 		return 0;
-	return code_u32(bytes + 8) | (uint64_t)code_u32(bytes + 12) << 32;
+	return code_u64(bytes + 8);
 }
 
 /*

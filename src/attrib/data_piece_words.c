@@ -26,11 +26,6 @@ static void add_word(struct data_piece_maker *m, struct reference_list *words, u
 					       (uint32_t)(vm_addr - base) });
 }
 
-static uint64_t u64_at(const uint8_t *p)
-{
-	return code_u32(p) | (uint64_t)code_u32(p + 4) << 32;
-}
-
 /* A program that can be at one place only needs no relocations: what looks like an address is one. */
 static void add_numbers(struct data_piece_maker *m, struct reference_list *words,
 			const struct code_range *range)
@@ -43,7 +38,7 @@ static void add_numbers(struct data_piece_maker *m, struct reference_list *words
 		if (kind != KIND_RODATA && kind != KIND_DATA)
 			continue;
 		for (; at < p->size && p->size - at >= 8; at += 8) {
-			uint64_t number = u64_at(p->bytes + at);
+			uint64_t number = code_u64(p->bytes + at);
 
 			if (number >= range->first && number < range->end)
 				add_word(m, words, p->vm_addr + at, number);

@@ -18,14 +18,6 @@ static const struct axis *const snapshot_axes[] = {
 	&unit_axis, &arch_axis,	   &kernel_axis, &symbol_axis,
 };
 
-/* Names of functions: what is exported are few. */
-static bool has_names(const struct image *image)
-{
-	enum symbol_source from = image->identity.symbols_from;
-
-	return from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM && from != SYMBOLS_EXPORTS;
-}
-
 /* The first, and how many more there are. */
 static const char *warning_of(struct arena *arena, const struct image *image)
 {
@@ -79,7 +71,7 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 				    : NULL;
 	snapshot->file_size = a->attribution.ledger.file_size;
 	snapshot->vm_size = a->attribution.ledger.vm_size;
-	snapshot->has_names = has_names(&a->image);
+	snapshot->has_names = symbol_source_is_full(a->image.identity.symbols_from);
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
 	snapshot_add_packed(snapshot, &a->image);
@@ -358,7 +350,7 @@ static bool tells_apart(const struct image *image, const struct axis *axis,
 {
 	// Inferred crates of two builds can be compared when lock files say what each may hold.
 	if (axis == &instantiator_axis)
-		return options->n_locks && !has_names(image);
+		return options->n_locks && !symbol_source_is_full(image->identity.symbols_from);
 	if (axis == &arch_axis || axis == &kernel_axis)
 		return image->device.n_entries > 0;
 	if (axis == &unit_axis)

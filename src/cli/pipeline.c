@@ -125,12 +125,9 @@ static void find_known(struct analysis *a)
 /* Where symbols tell more only programs read on. */
 static bool wants_known(const struct analysis *a, const struct options *options)
 {
-	enum symbol_source from = a->image.identity.symbols_from;
-	bool has_symbols = from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM &&
-			   from != SYMBOLS_EXPORTS;
-
 	return options->makes_snapshot ||
-	       (is_default(options) && (!has_symbols || wants_functions(options)));
+	       (is_default(options) && (!symbol_source_is_full(a->image.identity.symbols_from) ||
+					wants_functions(options)));
 }
 
 static struct error *judge_settings(struct analysis *a, const struct options *options)

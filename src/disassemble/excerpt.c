@@ -1,11 +1,9 @@
 #include "excerpt.h"
 
-#include "../model/code.h"
+#include "../model/source_slices.h"
 #include "../names/utf8.h"
 
 #include <string.h>
-
-enum { LOCATION_SIZE = 24, LONGEST_PATH = 400, MOST_LINES = 200000, MOST_COLUMNS = 2000 };
 
 /* Bytes of a text: fewer may be a number. */
 enum { LEAST_TEXT = 4, MOST_TEXT = 40 };
@@ -41,26 +39,19 @@ static const char *without_front(const char *path, size_t length)
 const char *excerpt_location(struct program *p, uint64_t vm_addr)
 {
 	const struct identity *identity = &p->image->identity;
-	const uint8_t *bytes = memory_at(&p->memory, vm_addr, LOCATION_SIZE);
-	uint32_t line, column;
-	uint64_t length;
+	struct source_slice slice = { .vm_addr = vm_addr };
 	const char *path;
+	size_t length;
 
-	if (!bytes || identity->bits != 64 || identity->big_endian)
+	if (identity->bits != 64 || identity->big_endian)
 		return NULL;
-	length = code_u32(bytes + 8) | (uint64_t)code_u32(bytes + 12) << 32;
-	line = code_u32(bytes + 16);
-	column = code_u32(bytes + 20);
-	if (length <= 3 || length > LONGEST_PATH || !line || line > MOST_LINES || !column ||
-	    column > MOST_COLUMNS)
-		return NULL;
-	path = (const char *)memory_at(&p->memory, program_pointer_at(p, vm_addr), length);
-	if (path && !path[length - 1])
-		length--; // a compiler counts it
-	if (!path || memcmp(path + length - 3, ".rs", 3) != 0 || memchr(path, 0, length))
+	slice.text_vm_addr = program_pointer_at(p, vm_addr);
+	path = source_slice_read(&p->memory, &p->memory, &slice, &length);
+	if (!path || !slice.line)
 		return NULL;
 	path = arena_copy(p->arena, path, length);
-	return arena_format(p->arena, "%s:%u:%u", without_front(path, length), line, column);
+	return arena_format(p->arena, "%s:%u:%u", without_front(path, length), slice.line,
+			    slice.column);
 }
 
 /* How many of the bytes are text. */

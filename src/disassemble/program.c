@@ -209,5 +209,5 @@ uint64_t program_pointer_at(struct program *p, uint64_t vm_addr)
 	word = memory_at(&p->memory, vm_addr, 8);
 	if (!word || !p->image->is_linked)
 		return NO_ADDR;
-	return (code_u32(word) | (uint64_t)code_u32(word + 4) << 32) - p->image->image_base;
+	return code_u64(word) - p->image->image_base;
 }

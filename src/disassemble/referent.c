@@ -102,7 +102,7 @@ struct referent referent_of(struct program *p, uint32_t here, uint64_t vm_addr)
 		referent = reference_to_owner(p, here, owner, vm_addr);
 	else
 		referent = (struct referent){ REFERENT_SECTION, vm_addr, section->name,
-					       vm_addr - section->vm_addr, NULL };
+					      vm_addr - section->vm_addr, NULL };
 	if (!(section->flags & SECTION_EXECUTABLE))
 		read_constant(p, owner, &referent);
 	return referent;

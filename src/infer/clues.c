@@ -44,17 +44,6 @@ static int by_place(const void *a, const void *b)
 	return (x->state > y->state) - (x->state < y->state);
 }
 
-static int by_source(const void *a, const void *b)
-{
-	const struct source_slice *x = a, *y = b;
-
-	if (x->path != y->path)
-		return x->path < y->path ? -1 : 1;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return (x->column > y->column) - (x->column < y->column);
-}
-
 static void add_mark(struct clue_finder *f, uint64_t vm_addr, uint32_t state, uint32_t place)
 {
 	array_push(f->marks, f->n_marks, f->marks_capacity,
@@ -69,11 +58,11 @@ static void find_marks(struct clue_finder *f)
 						 slices.paths.n_strings);
 
 	if (slices.n)
-		qsort(slices.items, slices.n, sizeof(*slices.items), by_source);
+		qsort(slices.items, slices.n, sizeof(*slices.items), source_slice_order);
 	for (size_t i = 0; i < slices.n; i++) {
 		const struct source_slice *s = &slices.items[i];
 
-		f->n_places += !i || by_source(s, s - 1);
+		f->n_places += !i || source_slice_order(s, s - 1);
 		if (states[s->path] == NO_INDEX)
 			continue;
 		add_mark(f, s->vm_addr, states[s->path],

@@ -42,6 +42,12 @@ static inline uint32_t code_u32(const uint8_t *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* The same of 8 bytes. */
+static inline uint64_t code_u64(const uint8_t *p)
+{
+	return code_u32(p) | (uint64_t)code_u32(p + 4) << 32;
+}
+
 /* The address or page that an instruction of ARM64 names as a distance; false: it names none. */
 bool code_arm64_target(uint32_t word, uint64_t vm_addr, uint64_t *target);
 

@@ -20,6 +20,12 @@ enum symbol_source {
 /* "symtab", "dynsym", …: the words of "symbols.from" in the JSON. */
 const char *symbol_source_name(enum symbol_source source);
 
+/* Whether they name functions, not only the few that are exported. */
+static inline bool symbol_source_is_full(enum symbol_source source)
+{
+	return source != SYMBOLS_NONE && source != SYMBOLS_DYNSYM && source != SYMBOLS_EXPORTS;
+}
+
 /* What the file says of itself. A NULL string is not known. */
 struct identity {
 	const char *format;	  /* "elf", "pe", "coff", "archive", "fatbin", "ptx" */

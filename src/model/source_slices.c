@@ -1,5 +1,7 @@
 #include "source_slices.h"
 
+#include "code.h"
+
 #include "../base/array.h"
 
 #include <stdlib.h>
@@ -14,16 +16,6 @@ struct finder {
 	struct source_slices found;
 };
 
-static uint32_t u32_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint64_t u64_at(const uint8_t *p)
-{
-	return u32_at(p) | (uint64_t)u32_at(p + 4) << 32;
-}
-
 /* One compiler, of 1.89, counts a NUL behind the path. */
 static bool is_path(const uint8_t *text, uint64_t *length)
 {
@@ -32,10 +24,10 @@ static bool is_path(const uint8_t *text, uint64_t *length)
 	return *length > 3 && !memcmp(text + *length - 3, ".rs", 3) && !memchr(text, 0, *length);
 }
 
-static void add_place(struct finder *f, struct source_slice *slice)
+static void add_place(struct memory *memory, struct source_slice *slice)
 {
-	const uint8_t *rest = memory_at(f->memory, slice->vm_addr, LOCATION_SIZE);
-	uint32_t line = rest ? u32_at(rest + 16) : 0, column = rest ? u32_at(rest + 20) : 0;
+	const uint8_t *rest = memory_at(memory, slice->vm_addr, LOCATION_SIZE);
+	uint32_t line = rest ? code_u32(rest + 16) : 0, column = rest ? code_u32(rest + 20) : 0;
 
 	if (!line || line >= MOST_LINES || !column || column >= MOST_COLUMNS)
 		return;
@@ -43,19 +35,31 @@ static void add_place(struct finder *f, struct source_slice *slice)
 	slice->column = column;
 }
 
+const char *source_slice_read(struct memory *memory, struct memory *texts,
+			      struct source_slice *slice, size_t *length)
+{
+	const uint8_t *bytes = memory_at(memory, slice->vm_addr, SLICE_SIZE), *path;
+	uint64_t stated = bytes ? code_u64(bytes + 8) : 0;
+
+	if (stated <= 3 || stated >= LONGEST_PATH)
+		return NULL;
+	path = memory_at(texts, slice->text_vm_addr, stated);
+	if (!path || !is_path(path, &stated))
+		return NULL;
+	add_place(memory, slice);
+	*length = (size_t)stated;
+	return (const char *)path;
+}
+
 static void look_at(struct finder *f, uint64_t vm_addr, uint64_t target)
 {
-	const uint8_t *bytes = memory_at(f->memory, vm_addr, SLICE_SIZE), *path;
 	struct source_slice slice = { .vm_addr = vm_addr, .text_vm_addr = target };
-	uint64_t length = bytes ? u64_at(bytes + 8) : 0;
+	size_t length;
+	const char *path = source_slice_read(f->memory, &f->paths_memory, &slice, &length);
 
-	if (length <= 3 || length >= LONGEST_PATH)
+	if (!path)
 		return;
-	path = memory_at(&f->paths_memory, target, length);
-	if (!path || !is_path(path, &length))
-		return;
-	slice.path = intern(&f->found.paths, (const char *)path, (size_t)length);
-	add_place(f, &slice);
+	slice.path = intern(&f->found.paths, path, length);
 	array_push(f->found.items, f->found.n, f->found.capacity, slice);
 }
 
@@ -77,7 +81,7 @@ static void look_at_words(struct finder *f)
 		if (kind != KIND_RODATA && kind != KIND_DATA)
 			continue;
 		for (; at < p->size && p->size - at >= SLICE_SIZE; at += 8) {
-			uint64_t word = u64_at(p->bytes + at) - f->image->image_base;
+			uint64_t word = code_u64(p->bytes + at) - f->image->image_base;
 
 			if (is_in_image(f->memory, word))
 				look_at(f, p->vm_addr + at, word);
@@ -125,4 +129,15 @@ void source_slices_release(struct source_slices *slices)
 	free(slices->items);
 	intern_release(&slices->paths);
 	*slices = (struct source_slices){ 0 };
+}
+
+int source_slice_order(const void *a, const void *b)
+{
+	const struct source_slice *x = a, *y = b;
+
+	if (x->path != y->path)
+		return x->path < y->path ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return (x->column > y->column) - (x->column < y->column);
 }

@@ -27,6 +27,17 @@ struct source_slices {
 	struct intern paths; /* texts in the mapped file */
 };
 
+/*
+ * Reads the one at slice->vm_addr, whose pointer leads to slice->text_vm_addr: its path, `*length` bytes in the
+ * mapped file, with line and column in the slice; NULL: there is none. Both memories are of the image:
+ * paths lie apart from what points to them. O(length).
+ */
+const char *source_slice_read(struct memory *memory, struct memory *texts,
+			      struct source_slice *slice, size_t *length);
+
+/* By path, line and column, as qsort() asks: what is equal names one place in the source. */
+int source_slice_order(const void *a, const void *b);
+
 /* Follows the pointers of an image, or all words when it lies at one place. O(pointers). */
 struct source_slices source_slices_of(const struct image *image, struct memory *memory);
 void source_slices_release(struct source_slices *slices);

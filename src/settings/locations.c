@@ -9,17 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_text(const void *a, const void *b)
-{
-	const struct source_slice *x = a, *y = b;
-
-	if (x->path != y->path)
-		return x->path < y->path ? -1 : 1;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return (x->column > y->column) - (x->column < y->column);
-}
-
 /* Paths without a line are no places of panics. */
 static void keep_places(struct source_slices *slices)
 {
@@ -142,9 +131,9 @@ struct locations locations_of(const struct image *image, struct memory *memory, 
 	found = (struct locations){ .n = slices.n };
 	find_runs(&slices, arena, &found);
 	if (slices.n)
-		qsort(slices.items, slices.n, sizeof(*slices.items), by_text);
+		qsort(slices.items, slices.n, sizeof(*slices.items), source_slice_order);
 	for (size_t i = 1; i < slices.n; i++)
-		found.n_equal += !by_text(&slices.items[i], &slices.items[i - 1]);
+		found.n_equal += !source_slice_order(&slices.items[i], &slices.items[i - 1]);
 	source_slices_release(&slices);
 	return found;
 }

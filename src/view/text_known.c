@@ -50,14 +50,6 @@ static void list_end(struct text *out, struct list *list, const char *front,
 	text_release(&list->end);
 }
 
-/* Symbols tell more: their crates have bytes. */
-static bool has_symbols(const struct report *report)
-{
-	enum symbol_source from = report->identity.symbols_from;
-
-	return from != SYMBOLS_NONE && from != SYMBOLS_DYNSYM && from != SYMBOLS_EXPORTS;
-}
-
 /* --- crates */
 
 static void add_name(struct text *words, const char *name, const char *version)
@@ -233,7 +225,8 @@ void text_known(struct text *out, const struct report *report, const struct view
 	const struct known *known = report->known;
 	size_t start = out->length;
 
-	if (!known || has_symbols(report))
+	// Symbols tell more: their crates have bytes.
+	if (!known || symbol_source_is_full(report->identity.symbols_from))
 		return;
 	text_putc(out, '\n');
 	text_crates(out, &known->crates, style);
