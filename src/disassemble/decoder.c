@@ -1,10 +1,9 @@
 #include "decoder.h"
 
-#include "arm64_pages.h"
-
 #include "../base/array.h"
 #include "../base/die.h"
 #include "../base/library.h"
+#include "../model/arm64.h"
 #include "../model/code.h"
 
 #include <capstone/capstone.h>

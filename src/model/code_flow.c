@@ -1,5 +1,6 @@
 #include "code_flow.h"
 
+#include "arm64.h"
 #include "x86_length.h"
 
 #include <string.h>
@@ -57,30 +58,15 @@ static struct step step_x86(const uint8_t *p, uint64_t size)
 
 /* --- ARM64 */
 
-/* A number of words in `bits` bits from bit `low` on, as bytes. */
-static int64_t words_of(uint32_t word, unsigned low, unsigned bits)
-{
-	int64_t sign = (int64_t)1 << (bits - 1);
-	int64_t n = word >> low & (((uint32_t)1 << bits) - 1);
-
-	return ((n ^ sign) - sign) * 4;
-}
-
 static struct step step_arm64(const uint8_t *p, uint64_t size)
 {
 	struct step step = { .length = size < 4 ? 0 : 4 };
 	uint32_t word = size < 4 ? 0 : code_u32(p);
 
-	if ((word & 0xff000010) == 0x54000000 || (word & 0x7e000000) == 0x34000000) // B.cond, CBZ
-		step.distance = words_of(word, 5, 19);
-	else if ((word & 0x7e000000) == 0x36000000) // TBZ
-		step.distance = words_of(word, 5, 14);
-	else if ((word & 0xfc000000) == 0x14000000) // B
-		step.distance = words_of(word, 0, 26);
-	step.is_open = (word & 0xfffffc1f) == 0xd61f0000; // BR
-	step.ends = (word & 0xfc000000) == 0x14000000 || step.is_open ||
-		    (word & 0xfffffc1f) == 0xd65f0000 || (word & 0xffe0001f) == 0xd4200000 ||
-		    !(word >> 16); // B, RET, BRK, UDF
+	step.distance = arm64_jump_distance(word);
+	step.is_open = arm64_is_jump_to_register(word);
+	step.ends = arm64_is_jump_always(word) || arm64_is_return(word) ||
+		    (word & 0xffe0001f) == 0xd4200000 || !(word >> 16); // BRK, UDF
 	return step;
 }
 

@@ -1,5 +1,6 @@
 #include "code_references.h"
 
+#include "arm64.h"
 #include "x86_length.h"
 
 static void tell(const struct code *code, const struct code_visitor *visitor, uint64_t target,
@@ -54,100 +55,25 @@ static uint64_t read_x86(const struct code *code, const struct code_range *absol
 
 /* --- ARM64 */
 
-enum { N_REGISTERS = 32, CALLER_SAVED = 19 };
-
-/* Which registers hold an address that ADRP made, and the address. */
-struct pages {
-	uint32_t known; /* a bit for each register */
-	uint64_t page[N_REGISTERS];
-};
-
-static bool is_known(const struct pages *pages, unsigned reg)
+static enum code_use use_of(uint32_t word)
 {
-	return pages->known >> reg & 1;
-}
-
-static void forget(struct pages *pages, unsigned reg)
-{
-	pages->known &= ~((uint32_t)1 << reg);
-}
-
-/* A branch ends what is known: behind a call of what it may change, behind a jump of all. */
-static void pass_branch(struct pages *pages, bool is_call)
-{
-	pages->known &= is_call ? ~(((uint32_t)1 << CALLER_SAVED) - 1) : 0;
-}
-
-/* Loads and stores with an unsigned offset, in units of what they move: 1 to 16 bytes. */
-static uint64_t scaled_offset(uint32_t word)
-{
-	unsigned scale = word >> 30;
-
-	if ((word & 0x04800000) == 0x04800000) // the 128-bit form of SIMD registers
-		scale = 4;
-	return (uint64_t)(word >> 10 & 0xfff) << scale;
-}
-
-static uint64_t literal_of(uint32_t word, uint64_t vm_addr)
-{
-	int64_t words = (int32_t)(word << 8) >> 13; // imm19 in bits 5 to 23
-
-	return vm_addr + (uint64_t)(words * 4);
-}
-
-/* What an instruction other than a branch or ADR(P) names; what it writes is no page any more. */
-static void read_operand(const struct code *code, struct pages *pages, uint32_t word,
-			 uint64_t vm_addr, const struct code_visitor *visitor)
-{
-	unsigned rd = word & 31, rn = word >> 5 & 31;
-
-	if ((word & 0xff800000) == 0x91000000 && is_known(pages, rn)) // ADD, 64-bit, immediate
-		tell(code, visitor,
-		     pages->page[rn] +
-			     ((uint64_t)(word >> 10 & 0xfff) << (word >> 22 & 1 ? 12 : 0)),
-		     CODE_NAMES);
-	else if ((word & 0x3b000000) == 0x39000000 && is_known(pages, rn))
-		tell(code, visitor, pages->page[rn] + scaled_offset(word), CODE_NAMES);
-	else if ((word & 0x3b000000) == 0x18000000)
-		tell(code, visitor, literal_of(word, vm_addr), CODE_NAMES);
-	forget(pages, rd);
-	if ((word & 0x3a000000) == 0x28000000) // pairs
-		forget(pages, word >> 10 & 31);
-}
-
-static void read_arm64_word(const struct code *code, struct pages *pages, uint32_t word,
-			    uint64_t vm_addr, const struct code_visitor *visitor)
-{
-	uint64_t target;
-
-	if ((word & 0xfe000000) == 0xd6000000) { // BR, BLR, RET
-		pass_branch(pages, (word & 0x00600000) == 0x00200000);
-		return;
-	}
-	if (!code_arm64_target(word, vm_addr, &target)) {
-		read_operand(code, pages, word, vm_addr, visitor);
-		return;
-	}
-	if ((word & 0x7c000000) == 0x14000000) {
-		tell(code, visitor, target, word >> 31 ? CODE_CALLS : CODE_JUMPS);
-		pass_branch(pages, word >> 31);
-	} else if (word >> 31) { // ADRP
-		pages->known |= (uint32_t)1 << (word & 31);
-		pages->page[word & 31] = target;
-	} else {
-		forget(pages, word & 31);
-		tell(code, visitor, target, CODE_NAMES);
-	}
+	if (arm64_is_call(word))
+		return CODE_CALLS;
+	return arm64_is_jump(word) ? CODE_JUMPS : CODE_NAMES;
 }
 
 static uint64_t read_arm64(const struct code *code, const struct code_visitor *visitor)
 {
-	struct pages pages = { 0 };
+	struct arm64_pages pages = { .known = 0 };
 	uint64_t at = 0;
 
-	for (; code->size - at >= 4; at += 4)
-		read_arm64_word(code, &pages, code_u32(code->bytes + at), code->vm_addr + at,
-				visitor);
+	for (; code->size - at >= 4; at += 4) {
+		uint32_t word = code_u32(code->bytes + at);
+		uint64_t target = arm64_pages_target(&pages, word, code->vm_addr + at);
+
+		if (target != ARM64_NO_TARGET)
+			tell(code, visitor, target, use_of(word));
+	}
 	return code->size - at;
 }
 

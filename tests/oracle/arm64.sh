@@ -14,7 +14,7 @@ if [ $# = 0 ]; then
 	echo "skip arm64: not an ARM64 machine, and no file named"
 	exit 0
 fi
-build arm64_dump
+build arm64_dump -lcapstone
 for file; do
 	if "$tmp/arm64_dump" "$file" >"$tmp/out"; then
 		echo "ok $file: $(tail -n 1 "$tmp/out")"

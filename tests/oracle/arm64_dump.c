@@ -64,9 +64,10 @@ static void follow_operands(struct targets *t, const struct code *code, const st
 			   ? number_of(a->operands[1].reg)
 			   : -1;
 
-	if (i->id == ARM64_INS_ADR || i->id == ARM64_INS_B || i->id == ARM64_INS_BL) {
-		if (i->id != ARM64_INS_B || a->cc == ARM64_CC_INVALID || a->cc == ARM64_CC_AL)
-			emit(t, code, (uint64_t)a->operands[a->op_count - 1].imm);
+	if (i->id == ARM64_INS_ADR || i->id == ARM64_INS_B || i->id == ARM64_INS_BL ||
+	    i->id == ARM64_INS_CBZ || i->id == ARM64_INS_CBNZ || i->id == ARM64_INS_TBZ ||
+	    i->id == ARM64_INS_TBNZ) {
+		emit(t, code, (uint64_t)a->operands[a->op_count - 1].imm);
 		return;
 	}
 	if (i->id == ARM64_INS_ADD && a->op_count == 3 && a->operands[2].type == ARM64_OP_IMM &&

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "../../src/disassemble/arm64_pages.h"
+#include "../../src/model/arm64.h"
 
 enum { MOST_WORDS = 4 };
 
@@ -28,6 +28,9 @@ static const struct {
 	{ "adrp x8; mov x8, x1; add", { 0x90000008, 0xaa0103e8, 0x91048d08 }, ARM64_NO_TARGET },
 	{ "adrp x8; bl; add", { 0x90000008, 0x94000000, 0x91048d08 }, ARM64_NO_TARGET },
 	{ "adrp x8; blr x9; add", { 0x90000008, 0xd63f0120, 0x91048d08 }, ARM64_NO_TARGET },
+	{ "adrp x19; bl; add: calls keep it", { 0x90000013, 0x94000000, 0x91048e68 }, 0x10123 },
+	{ "adrp x19; b; add", { 0x90000013, 0x14000002, 0x91048e68 }, ARM64_NO_TARGET },
+	{ "adrp x8; add x8, x8, #1, lsl #12", { 0x90000008, 0x91400508 }, 0x11000 },
 	{ "adrp x8; ret; add", { 0x90000008, 0xd65f03c0, 0x91048d08 }, ARM64_NO_TARGET },
 	{ "adrp x8; ldp x7, x8, [x1]; add",
 	  { 0x90000008, 0xa9402027, 0x91048d08 },
