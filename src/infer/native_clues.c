@@ -2,7 +2,7 @@
 #include "clue_finder.h"
 
 #include "../base/die.h"
-#include "../names/source_path.h"
+#include "../names/c_source_path.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,61 +72,31 @@ static void find_imports(struct clue_finder *f, const struct reference_list *lis
 
 /* --- source files */
 
-enum { SHORTEST_PATH = 5, LONGEST_PATH = 200 };
-
-static bool is_path_end(const char *text, size_t length)
-{
-	static const char *const ends[] = {
-		".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".S", ".inc"
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		size_t n = strlen(ends[i]);
-
-		if (length > n && !memcmp(text + length - n, ends[i], n))
-			return true;
-	}
-	return false;
-}
+enum { LONGEST_PATH = 200 };
 
 /* The length of a path with a directory that ends with a NUL within `size` bytes; 0: it is none. */
 static size_t path_length(const char *text, size_t size)
 {
-	size_t n = 0;
-	bool has_directory = false;
+	size_t n = 0, stop = 0;
 
-	for (; n < size && text[n] > ' ' && text[n] < 0x7f; n++)
-		has_directory |= text[n] == '/' || text[n] == '\\';
-	if (n == size || text[n] || n < SHORTEST_PATH || !has_directory)
+	for (; n < size && text[n] >= ' ' && text[n] < 0x7f; n++)
+		stop = text[n] == '.' ? n + 1 : stop;
+	if (n == size || text[n] || !stop || !c_source_ends(text + stop, n + 1 - stop))
 		return 0;
-	return is_path_end(text, n) ? n : 0;
+	return c_source_is_path(text, n) ? n : 0;
 }
 
-/* "crypto" of "../crypto/x509/x_name.c" */
-static struct name_slice top_directory(const char *path, size_t length)
-{
-	size_t first = 0, end;
-
-	while (length - first > 3 && path[first] == '.' && path[first + 1] == '.')
-		first += 3;
-	while (first < length && (path[first] == '/' || path[first] == '\\' || path[first] == '.'))
-		first++;
-	for (end = first; end < length && path[end] != '/' && path[end] != '\\'; end++)
-		;
-	return (struct name_slice){ path + first, end - first };
-}
-
-/* "crypto (C)" of a directory, "ring (C)" of a crate that carries its sources. */
+/* "crypto (C)" of a directory, "ring (C)" of a crate that carries its sources; NO_INDEX: nobody's. */
 static uint32_t state_of_path(struct clue_finder *f, const char *path, size_t length)
 {
-	struct source_owner owner = source_owner_of(path, length);
-	bool is_crate = owner.crate.length && owner.kind != SOURCE_STD &&
-			owner.kind != SOURCE_WORKSPACE && owner.kind != SOURCE_UNKNOWN;
-	struct name_slice name = is_crate ? owner.crate : top_directory(path, length);
+	struct c_source_owner owner = c_source_owner_of(path, length);
+	bool is_crate = owner.kind != SOURCE_UNKNOWN && owner.kind != SOURCE_STD;
 	char text[64];
 	int n = snprintf(text, sizeof(text), "%.*s" NATIVE_FILE_END,
-			 name.length < 50 ? (int)name.length : 50, name.text);
+			 owner.name.length < 50 ? (int)owner.name.length : 50, owner.name.text);
 
+	if (!owner.name.length)
+		return NO_INDEX;
 	return is_crate ? crate_states_carried(&f->found->states, text, (size_t)n)
 			: crate_states_native(&f->found->states, text, (size_t)n);
 }

@@ -1,8 +1,8 @@
 #include "c_texts.h"
 
 #include "../base/array.h"
-#include "../base/die.h"
 #include "../base/intern.h"
+#include "../names/c_source_path.h"
 #include "c_sources.h"
 #include "library_version.h"
 #include "text_section.h"
@@ -91,55 +91,16 @@ static void add_library(struct finder *f, const struct memory_piece *p,
 
 /* --- source files */
 
-static const char *const endings[] = { "c",   "cc", "cpp", "cxx", "h",	 "hh", "hpp",
-				       "hxx", "S",  "inc", "cu",  "cuh", "inl" };
-
-/* `text` is behind a full stop: is it all that is left of a source file's name? */
-static bool is_ending(const char *text, size_t n)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
-		size_t length = strlen(endings[i]);
-
-		if (n > length && !text[length] && !memcmp(text, endings[i], length))
-			return true;
-	}
-	return false;
-}
-
-static bool is_of_path(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c && strchr("/\\._-+@~:", c));
-}
-
-/* Windows has spaces and brackets behind a drive: "C:\Program Files (x86)\…" */
-static bool is_of_windows(const char *text, size_t n)
-{
-	if (n < 4 || text[1] != ':' || (text[2] != '\\' && text[2] != '/'))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!is_of_path(text[i]) && !strchr(" ()", text[i]))
-			return false;
-	}
-	return true;
-}
-
 /* The whole text in front of bytes[end] is a path with a directory; gives its start. */
 static bool is_path(const char *bytes, size_t end, size_t *start)
 {
 	size_t i = end;
-	bool is_plain = true, has_slash = false;
 
 	while (i && end - i < MOST_PATH && (unsigned char)bytes[i - 1] >= ' ' &&
-	       (unsigned char)bytes[i - 1] < 0x7f) {
-		char c = bytes[--i];
-
-		is_plain &= is_of_path(c);
-		has_slash |= c == '/' || c == '\\';
-	}
+	       (unsigned char)bytes[i - 1] < 0x7f)
+		i--;
 	*start = i;
-	return has_slash && (!i || !bytes[i - 1]) &&
-	       (is_plain || is_of_windows(bytes + i, end - i));
+	return (!i || !bytes[i - 1]) && c_source_is_path(bytes + i, end - i);
 }
 
 static void look_at_path(struct finder *f, const char *bytes, size_t n, size_t dot)
@@ -167,7 +128,7 @@ static void look_at_stop(struct finder *f, const struct memory_piece *p, size_t 
 		if (library_version_at(bytes, (size_t)p->size, i, &version))
 			add_library(f, p, &version);
 	} else if (left > 3 ? !bytes[i + 2] || !bytes[i + 3] || !bytes[i + 4] : left > 1) {
-		if (is_ending(bytes + i + 1, left))
+		if (c_source_ends(bytes + i + 1, left))
 			look_at_path(f, bytes, (size_t)p->size, i);
 	}
 }

@@ -1,4 +1,4 @@
-/* path_parts.h: a path taken apart, shared by source_path.c and object_path.c only. */
+/* path_parts.h: a path taken apart, for those that tell whose it is. */
 #ifndef BINSIZE_NAMES_PATH_PARTS_H
 #define BINSIZE_NAMES_PATH_PARTS_H
 
