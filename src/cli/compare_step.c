@@ -72,6 +72,7 @@ void snapshot_fill(struct arena *arena, struct analysis *a, struct snapshot *sna
 	snapshot->file_size = a->attribution.ledger.file_size;
 	snapshot->vm_size = a->attribution.ledger.vm_size;
 	snapshot->has_names = symbol_source_is_full(a->image.identity.symbols_from);
+	snapshot->has_lock = a->labeller.crates.regions.has_lock;
 	snapshot->is_damaged = image_is_damaged(&a->image);
 	snapshot->warning = warning_of(arena, &a->image);
 	snapshot_add_packed(snapshot, &a->image);
@@ -248,8 +249,7 @@ static bool is_shown(const struct diff_table *table, const struct diff *diff)
 	if (!strcmp(axis, "crate") || !strcmp(axis, "symbol"))
 		return has_names && table->n_changed;
 	if (!strcmp(axis, "instantiator"))
-		return !has_names && diff->old->package_list != PACKAGES_SEEN &&
-		       diff->new->package_list != PACKAGES_SEEN && table->n_changed;
+		return !has_names && diff->old->has_lock && diff->new->has_lock && table->n_changed;
 	if (!strcmp(axis, "section"))
 		return !has_names;
 	return has_named_change(table);
@@ -348,9 +348,10 @@ struct diff compare(struct arena *arena, const struct options *options, const st
 static bool tells_apart(const struct image *image, const struct axis *axis,
 			const struct options *options)
 {
-	// Inferred crates of two builds can be compared when lock files say what each may hold.
+	// Inferred crates of two builds can be compared when it is known what each may hold.
 	if (axis == &instantiator_axis)
-		return options->n_locks && !symbol_source_is_full(image->identity.symbols_from);
+		return (options->n_locks || image->packages.n) &&
+		       !symbol_source_is_full(image->identity.symbols_from);
 	if (axis == &arch_axis || axis == &kernel_axis)
 		return image->device.n_entries > 0;
 	if (axis == &unit_axis)

@@ -256,7 +256,7 @@ static const char *words_without_names(const struct snapshot *old, const struct 
 {
 	if (!old->n_packages && !new->n_packages)
 		return "neither has symbols: crates and symbols are not dependable";
-	if (old->package_list != PACKAGES_SEEN && new->package_list != PACKAGES_SEEN)
+	if (old->has_lock && new->has_lock)
 		return "neither has symbols: crates are inferred, with the lock files; of what "
 		       "changed by them a fifth to a third is wrong";
 	return "neither has symbols: changes by crates and symbols are not dependable, two thirds "

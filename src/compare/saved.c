@@ -313,6 +313,7 @@ static struct error *read_file(struct arena *arena, const struct node *top,
 	    !read_number(node_find(file, "vm_size"), &snapshot->vm_size) ||
 	    snapshot->vm_size > UINT64_MAX >> 20 ||
 	    !read_flag(file, "has_names", &snapshot->has_names) ||
+	    !read_flag(file, "has_lock", &snapshot->has_lock) ||
 	    !read_flag(file, "damaged", &snapshot->is_damaged) ||
 	    !read_flag(file, "full", &snapshot->is_full) ||
 	    !read_flag(file, "split_std", &snapshot->splits_std) ||

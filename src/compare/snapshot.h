@@ -96,6 +96,7 @@ struct snapshot {
 		floor; /* rows of symbols that are smaller were folded into SNAPSHOT_FOLDED; 0: none */
 	bool is_damaged; /* parts of the file are missing: what is not there says nothing */
 	bool has_names;	 /* symbols tell functions apart: crates and symbols can be compared */
+	bool has_lock;	 /* what it was built of had a say in which crates were inferred */
 	uint64_t file_size, vm_size;
 	struct snapshot_table tables[MOST_SNAPSHOT_TABLES];
 	size_t n_tables;

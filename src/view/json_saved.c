@@ -19,6 +19,7 @@ static void write_file(struct json_writer *json, const struct snapshot *snapshot
 	json_uint_field(json, "size", snapshot->file_size);
 	json_uint_field(json, "vm_size", snapshot->vm_size);
 	json_bool_field(json, "has_names", snapshot->has_names);
+	json_bool_field(json, "has_lock", snapshot->has_lock);
 	json_bool_field(json, "damaged", snapshot->is_damaged);
 	json_uint_field(json, "floor", snapshot->floor);
 	json_bool_field(json, "full", snapshot->is_full);

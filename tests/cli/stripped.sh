@@ -107,3 +107,24 @@ check "and shows no crates" [ "$(grep -c 'by instantiator' "$dir/out")" = 0 ]
 run --diff --lock Cargo.lock --lock Cargo.lock "$dir/one" "$dir/two"
 check "with both it says that they are inferred" grep -q "crates are inferred" "$dir/err"
 check "and shows them" says "by instantiator"
+run --diff --lock Cargo.lock "$dir/one" "$dir/two"
+check "one lock file is of both" grep -q "crates are inferred" "$dir/err"
+check "and shows them too" says "by instantiator"
+run --lock Cargo.lock --save "$dir/saved" "$dir/one"
+run --diff --lock Cargo.lock "$dir/saved" "$dir/two"
+check "a saved result knows what it was made with" says "by instantiator"
+run --save "$dir/saved" "$dir/one"
+run --diff --lock Cargo.lock "$dir/saved" "$dir/two"
+check "and without" grep -q "not dependable, two thirds" "$dir/err"
+python3 - Cargo.lock "$dir/dep-v0" <<'PY'
+import json, sys, tomllib, zlib
+packages = tomllib.load(open(sys.argv[1], "rb"))["package"]
+order = {p["name"]: i for i, p in enumerate(packages)}
+open(sys.argv[2], "wb").write(zlib.compress(json.dumps({"packages": [
+    {"name": p["name"], "version": p["version"], "source": "local", "root": p["name"] == "app",
+     "dependencies": [order[d] for d in p.get("dependencies", [])]} for p in packages]}).encode()))
+PY
+for file in one two; do objcopy --add-section .dep-v0="$dir/dep-v0" "$dir/$file"; done
+run --diff "$dir/one" "$dir/two"
+check "what the files state is as good as lock files" grep -q "crates are inferred" "$dir/err"
+check "and is shown as well" says "by instantiator"
