@@ -72,8 +72,6 @@ static struct layer_needs needs_of(const struct options *options)
 		needs.device |= DEVICE_ENTRIES | DEVICE_FUNCTIONS | DEVICE_HOST;
 	}
 
-	if (options->function) // follows pointers
-		needs.device |= DEVICE_HOST;
 	needs.tables |= shows_identity(options); // symbols are counted
 	if (!options->n_axes && wants_functions(options))
 		needs.device |= DEVICE_FUNCTIONS;
@@ -93,7 +91,8 @@ static struct error *read_image(struct analysis *a, const struct options *option
 	a->image.debug.wants = needs.debug;
 	a->image.device.wants = needs.device;
 	a->image.skips_references = options->no_references;
-	a->image.keeps_pointers = !options->no_references && needs.layers & LAYER_BIT(LAYER_PIECE);
+	a->image.keeps_pointers = options->function || (!options->no_references &&
+						       needs.layers & LAYER_BIT(LAYER_PIECE));
 	a->image.build.strip.wants_debug = options->checks_settings;
 	a->image.device.n_threads = options->n_threads ? options->n_threads : parallel_cpus();
 	debug_files_init(&a->debug_files, &a->arena, options->file, &options->locate);

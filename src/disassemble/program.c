@@ -17,13 +17,14 @@ static int by_place(const void *a, const void *b)
 	return (x->file_off > y->file_off) - (x->file_off < y->file_off);
 }
 
-/* Records of what is there for the loader: some of them stand where code looks. */
+/* Where imports are: what is there for the loader, and the jumps by which a linker reaches it. */
 static void find_slots(struct program *p)
 {
 	for (size_t i = 0; i < p->image->n_records; i++) {
 		const struct record *r = &p->image->records[i];
 
-		if (r->kind == KIND_DYNAMIC)
+		if (r->kind == KIND_DYNAMIC ||
+		    (r->kind == KIND_CODE && r->target_is == TARGET_SYMBOL))
 			array_push(p->slots, p->n_slots, p->slots_capacity,
 				   (struct program_slot){ r->file_off, r->file_size, r->target,
 							  r->target_is == TARGET_SYMBOL });

@@ -102,6 +102,14 @@ for file in "$dir/program" $samples/c/tour $samples/cpp/shapes $samples/rust/rel
 	check "$name: the instructions are those of objdump" ended 0
 done
 
+if command -v x86_64-w64-mingw32-strip x86_64-w64-mingw32-nm >/dev/null && [ -f "$samples/mingw/tour.exe" ]; then
+	x86_64-w64-mingw32-strip -s -o "$dir/tour.exe" "$samples/mingw/tour.exe"
+	run --disassemble "0x$(x86_64-w64-mingw32-nm "$samples/mingw/tour.exe" | sed -n 's/^0*\([0-9a-f]*\) T main$/\1/p')" "$dir/tour.exe"
+	check "calls to imports are named without symbols" grep -q 'call .*dll!.* (import)' "$dir/out"
+else
+	echo "skip imports of a stripped PE: no MinGW"
+fi
+
 # --- other machines, objects and archives
 ${CC:-cc} -O2 -c -o "$dir/program.o" "$dir/program.c" && ar rcs "$dir/program.a" "$dir/program.o"
 for file in program.o program.a; do
