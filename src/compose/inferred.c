@@ -23,7 +23,7 @@ static enum inferred_class class_of(enum crate_reason reason, bool has_lock)
 		return INFERRED_KNOWN;
 	case REASON_OWN:
 	case REASON_ENCLOSED:
-	case REASON_NATIVE_PATH:
+	case REASON_NATIVE_NAME:
 		return INFERRED_SURE;
 	case REASON_SEVERAL:
 		return has_lock ? INFERRED_SURE : INFERRED_REST;

@@ -51,6 +51,13 @@ static inline bool is_rust_name(const struct name_owner *name)
 	return name->language == NAME_RUST_V0 || name->language == NAME_RUST_LEGACY;
 }
 
+/* Whether it is of what the toolchain adds to all programs. */
+static inline bool is_of_toolchain(const struct name_owner *name)
+{
+	return slice_is(name->defining, "compiler-rt/libgcc") ||
+	       slice_is(name->defining, "C runtime");
+}
+
 /*
  * Whether it is code that no crate is known to have made, with a name of C, C++ or assembly and not
  * one of what the toolchain adds to all programs. #[no_mangle] Rust without an object is taken for

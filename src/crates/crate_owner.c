@@ -89,8 +89,7 @@ bool crate_finder_is_native(const struct crate_finder *c, uint32_t owner)
 	    (unit != NO_INDEX && c->crates->units[unit].is_rust))
 		return false;
 	name = crate_finder_name(c, owner);
-	return !is_rust_name(&name) && !slice_is(name.defining, "compiler-rt/libgcc") &&
-	       !slice_is(name.defining, "C runtime");
+	return !is_rust_name(&name) && !is_of_toolchain(&name);
 }
 
 bool crate_finder_names_place(const struct crate_finder *c, uint32_t owner)

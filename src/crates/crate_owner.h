@@ -20,7 +20,8 @@
 	X(FRAGMENT, "cut from a function of the crate")                                            \
 	X(NEIGHBOUR, "between two of the crate")                                                   \
 	X(GAP, "code without an unwind entry between two of the crate")                            \
-	X(NATIVE_PATH, "native code beside what names its source files")                           \
+	X(NATIVE_NAME, "native code beside what names its library or its source files")            \
+	X(NATIVE_IMPORT, "native code beside what uses the run time of its language")              \
 	X(NATIVE_CALLED, "native code that the crate calls, or beside such")                       \
 	X(NATIVE_BEHIND, "native code behind the crate that binds it")                             \
 	X(NATIVE, "native code of unknown origin")                                                 \

@@ -24,17 +24,17 @@ static uint32_t crate_label(const struct crate_finder *c, const char *package)
 /* The crate whose sources hold it, or that binds it; else what it calls itself. */
 static uint32_t native_label(const struct crate_finder *c, const struct region_state *state)
 {
-	size_t length = strlen(state->name), n = strlen(NATIVE_FILE_END);
+	size_t length = native_file_name(state);
+	uint32_t label = NO_INDEX;
 	const char *library;
-	uint32_t label;
 
 	if (!strcmp(state->name, "C++"))
 		return intern(c->labels, "[C++]", 5);
-	if (length <= n || strcmp(state->name + length - n, NATIVE_FILE_END) != 0)
-		return intern(c->labels, state->name, length);
-	library = arena_copy(c->arena, state->name, length - n);
-	label = state->is_carried ? crate_label(c, library) : binding_label_of(c, library);
-	return label == NO_INDEX ? intern(c->labels, state->name, length) : label;
+	if (length) {
+		library = arena_copy(c->arena, state->name, length);
+		label = state->is_carried ? crate_label(c, library) : binding_label_of(c, library);
+	}
+	return label == NO_INDEX ? intern(c->labels, state->name, strlen(state->name)) : label;
 }
 
 static uint32_t label_of(const struct crate_finder *c, const struct region_state *state)
@@ -146,18 +146,37 @@ static uint32_t carrier_of(const struct crate_finder *c, uint32_t caller)
 
 /* --- votes */
 
+/* The library that the symbol of an owner speaks of, or the crate that binds it; or NO_INDEX. */
+static uint32_t library_of(const struct crate_finder *c, uint32_t owner)
+{
+	const struct crate_owner *known = &c->crates->items[owner];
+	struct name_owner name = crate_finder_name(c, owner);
+	uint32_t label;
+
+	if (name.language == NAME_NONE || is_rust_name(&name) || !name.defining.length ||
+	    known->defining == NO_INDEX || is_of_toolchain(&name))
+		return NO_INDEX;
+	label = binding_label_of(
+		c, arena_copy(c->arena, name.defining.text, name.defining.length));
+	return label == NO_INDEX ? known->defining : label;
+}
+
 /* What a function says of the library it is of. */
 static struct library_vote vote_of(struct caller_reader *r, uint32_t function)
 {
 	const struct crate_finder *c = r->c;
 	const struct clues *clues = c->inference->clues;
-	uint32_t state = r->code->states[function];
-	uint64_t vm_addr = c->a->owners.items[clues->functions[function]].vm_addr;
-	struct library_vote vote = { .label = caller_of(r, vm_addr) };
+	uint32_t index = r->code->states[function], owner = clues->functions[function];
+	const struct region_state *state = index == NO_INDEX ? NULL : &clues->states.items[index];
+	struct library_vote vote = { library_of(c, owner), SIGN_NAME };
 
-	if (state != NO_INDEX)
-		return (struct library_vote){ region_state_label(c, &clues->states.items[state]),
-					      true };
+	if (vote.label != NO_INDEX)
+		return vote;
+	if (state)
+		return (struct library_vote){ region_state_label(c, state),
+					      native_file_name(state) ? SIGN_NAME : SIGN_IMPORT };
+	vote = (struct library_vote){ caller_of(r, c->a->owners.items[owner].vm_addr),
+				      SIGN_CALLER };
 	if (vote.label == NO_INDEX)
 		return vote;
 	if (r->carriers[vote.label] == UNASKED)
@@ -167,6 +186,12 @@ static struct library_vote vote_of(struct caller_reader *r, uint32_t function)
 }
 
 /* --- what follows */
+
+static const uint8_t sign_reasons[] = {
+	[SIGN_CALLER] = REASON_NATIVE_CALLED,
+	[SIGN_IMPORT] = REASON_NATIVE_IMPORT,
+	[SIGN_NAME] = REASON_NATIVE_NAME,
+};
 
 static void settle(const struct crate_finder *c, uint32_t function, const struct library_vote *vote)
 {
@@ -178,7 +203,7 @@ static void settle(const struct crate_finder *c, uint32_t function, const struct
 		owner->reason = REASON_NATIVE;
 		return;
 	}
-	owner->reason = vote->is_path ? REASON_NATIVE_PATH : REASON_NATIVE_CALLED;
+	owner->reason = sign_reasons[vote->sign];
 	owner->instantiating = vote->label;
 	owner->instantiating_tier = TIER_INFERRED;
 	if (owner->defining == NO_INDEX) {

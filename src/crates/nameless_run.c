@@ -9,9 +9,11 @@ enum { MOST_LABELS = 64 };
 
 /*
  * How much a vote counts, and what it costs to go from one library to another: more where calls lead across.
- * A quarter of a vote by a path for each call, five votes at most.
+ * A quarter of a vote by a name for each call, five votes at most.
  */
-enum { PATH_VOTE = 8, CALLER_VOTE = 4, CHANGE = 6, CROSSING = 2, MOST_CROSSINGS = 17 };
+enum { CHANGE = 6, CROSSING = 2, MOST_CROSSINGS = 17 };
+
+static const int32_t weights[] = { [SIGN_CALLER] = 4, [SIGN_IMPORT] = 4, [SIGN_NAME] = 8 };
 
 /*
  * What so many call is the run time's: MSVC's code ends with a check of the stack's cookie, and stubs of
@@ -24,7 +26,7 @@ struct run {
 	struct library_vote *votes;
 	size_t first, n;
 	uint32_t labels[MOST_LABELS];
-	bool are_paths[MOST_LABELS]; /* some function of it names a source file */
+	enum library_sign signs[MOST_LABELS]; /* the best that some function of it has */
 	size_t n_labels;
 	int32_t *crossings; /* calls between functions up to each and functions behind it */
 };
@@ -37,7 +39,7 @@ static size_t label_index(struct run *r, uint32_t label)
 		i++;
 	if (i == r->n_labels && i < MOST_LABELS) {
 		r->labels[r->n_labels++] = label;
-		r->are_paths[i] = false;
+		r->signs[i] = SIGN_CALLER;
 	}
 	return i;
 }
@@ -48,8 +50,8 @@ static void find_labels(struct run *r)
 		const struct library_vote *vote = &r->votes[r->first + i];
 		size_t label = vote->label == NO_INDEX ? MOST_LABELS : label_index(r, vote->label);
 
-		if (label < MOST_LABELS)
-			r->are_paths[label] |= vote->is_path;
+		if (label < MOST_LABELS && vote->sign > r->signs[label])
+			r->signs[label] = vote->sign;
 	}
 }
 
@@ -125,7 +127,7 @@ static void add_vote(struct run *r, size_t i, int32_t *scores)
 	size_t label = vote->label == NO_INDEX ? MOST_LABELS : label_index(r, vote->label);
 
 	if (label < MOST_LABELS)
-		scores[label] += vote->is_path ? PATH_VOTE : CALLER_VOTE;
+		scores[label] += weights[vote->sign];
 }
 
 static size_t best_of(const int32_t *scores, size_t n)
@@ -164,7 +166,7 @@ static void decide(struct run *r)
 	label = best_of(scores, r->n_labels);
 	for (size_t i = r->n; i-- > 0;) {
 		r->votes[r->first + i] = (struct library_vote){ r->labels[label],
-								r->are_paths[label] };
+								r->signs[label] };
 		label = from[i * r->n_labels + label];
 	}
 	free(from);

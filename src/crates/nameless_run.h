@@ -4,10 +4,17 @@
 
 #include "crate_finder.h"
 
+/* On what it rests, ascending by how much that says. */
+enum library_sign {
+	SIGN_CALLER, /* a crate calls it */
+	SIGN_IMPORT, /* it uses what only that language does */
+	SIGN_NAME,   /* its symbol or a source file that it names */
+};
+
 /* What is said of the library of a function. */
 struct library_vote {
 	uint32_t label; /* or NO_INDEX: nothing */
-	bool is_path;	/* it names its source file; else a crate calls it */
+	enum library_sign sign;
 };
 
 /*

@@ -194,6 +194,13 @@ static uint32_t add_native(struct crate_states *s, const char *name, size_t leng
 		   (struct region_state){ .kind = REGION_NATIVE, .is_carried = is_carried });
 }
 
+size_t native_file_name(const struct region_state *state)
+{
+	size_t length = strlen(state->name), n = strlen(NATIVE_FILE_END);
+
+	return length > n && !strcmp(state->name + length - n, NATIVE_FILE_END) ? length - n : 0;
+}
+
 uint32_t crate_states_native(struct crate_states *s, const char *name, size_t length)
 {
 	return add_native(s, name, length, false);

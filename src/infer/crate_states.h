@@ -30,8 +30,11 @@ void crate_states_release(struct crate_states *states);
 uint32_t *crate_states_of_paths(struct crate_states *states, const struct interned *paths,
 				size_t n);
 
-/* What names of native states end with that are known by a source file. */
+/* What names of native states end with that are known by a source file, not only by an import. */
 #define NATIVE_FILE_END " (C)"
+
+/* The length of what is in front of that; 0: it is known by imports only, or by nothing. */
+size_t native_file_name(const struct region_state *state);
 
 /* The state of a name that is not Rust's: "C++", "CUDA", "crypto (C)". The text is copied. */
 uint32_t crate_states_native(struct crate_states *states, const char *name, size_t length);

@@ -44,14 +44,6 @@ static int odds_of_style(enum code_style style)
 	return style == STYLE_LLVM ? LLVM_ODDS : OTHER_ODDS;
 }
 
-/* A source file of C was named, not only an import used. */
-static bool is_file(const struct region_state *state)
-{
-	size_t length = strlen(state->name), n = strlen(NATIVE_FILE_END);
-
-	return length > n && !strcmp(state->name + length - n, NATIVE_FILE_END);
-}
-
 /* Functions are read in order. A path of Rust is of inlined Rust. */
 static int odds_of_clues(struct reader *r, uint32_t function)
 {
@@ -64,7 +56,7 @@ static int odds_of_clues(struct reader *r, uint32_t function)
 		if (state->kind != REGION_NATIVE)
 			odds -= PATH_ODDS;
 		else
-			odds += is_file(state) ? PATH_ODDS : IMPORT_ODDS;
+			odds += native_file_name(state) ? PATH_ODDS : IMPORT_ODDS;
 	}
 	return odds;
 }
@@ -102,9 +94,9 @@ static uint32_t named_by(const struct clues *clues, size_t *clue, uint32_t funct
 		++*clue;
 	for (; *clue < clues->n && clues->items[*clue].function == function; ++*clue) {
 		const struct region_clue *c = &clues->items[*clue];
-		bool is_rust = clues->states.items[c->state].kind == REGION_STD;
+		bool is_std = clues->states.items[c->state].kind == REGION_STD;
 
-		if (!is_rust && c->count > count) {
+		if (!is_std && c->count > count) {
 			best = c->state;
 			count = c->count;
 		}

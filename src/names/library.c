@@ -221,6 +221,7 @@ static const struct family families[] = {
 	{ "Py", "cpython" },
 	{ "_Py", "cpython" },
 	{ "JS_", "quickjs" },
+	{ "napi_register_module", NULL }, // likewise
 	{ "napi_", "node-api" },
 	{ "ffi_", "libffi" },
 	{ "LLVM", "llvm" },

@@ -90,6 +90,22 @@ check "JSON tells the sums" knows 'd["inferred"]["code_size"] == sum(d["inferred
 run --by instantiator --lock "$dir/none" "$bare"
 check "a lock file that is not there is an error" [ "$status" = 2 ]
 
+# C that nothing but two names that it exports tells: 40 functions, each of which calls the next.
+python3 - >"$dir/native.c" <<'PY'
+print("static volatile int v;")
+for i in reversed(range(40)):
+    name, word = (f"tree_sitter_{i}", "") if i in (0, 20) else (f"part_{i}", "__attribute__((noinline)) static ")
+    call = f"+ {'tree_sitter_20' if i == 19 else f'part_{i + 1}'}(n + {i})" if i < 39 else ""
+    print(f"{word}int {name}(int n) {{ for (int i = 0; i < n; i++) v += i * {i + 3}; return v {call}; }}")
+PY
+"${CC:-cc}" -O2 -fcf-protection=branch -fno-inline -c -o "$dir/native.o" "$dir/native.c"
+RUSTFLAGS="-Clink-arg=$dir/native.o -Clink-arg=-Wl,--export-dynamic-symbol=tree_sitter_*" build --target-dir native
+"${NM:-nm}" native/release/app | sed -n 's/^0*\([0-9a-f]*\) t part_[0-9]*$/function at 0x\1]/p' >"$dir/parts"
+strip -s -o "$dir/bare" native/release/app
+run --by instantiator,reason,symbol -n 0 --format csv --filter '^tree-sitter$' "$dir/bare"
+check "C without names is of the library that names beside it speak of" \
+	[ "$(wc -l <"$dir/parts") $(grep 'native code beside what names' "$dir/out" | grep -cFf "$dir/parts")" = "38 38" ]
+
 if rustc --print target-libdir --target x86_64-pc-windows-gnu 2>"$dir/err" | xargs test -d && command -v x86_64-w64-mingw32-strip x86_64-w64-mingw32-gcc >"$dir/err"; then
 	build --target x86_64-pc-windows-gnu
 	# Functions that call nothing have no entry in .pdata: they are found by the calls that lead to them.

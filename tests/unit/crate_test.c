@@ -107,6 +107,7 @@ static const struct {
 	{ "__cudaRegisterFatBinary", NAME_C, "cuda runtime", CERTAINTY_INFERRED, "", PLAIN },
 	{ "PyObject_Call", NAME_C, "cpython", CERTAINTY_INFERRED, "", PLAIN },
 	{ "PyInit_mine", NAME_C, "", CERTAINTY_NONE, "", PLAIN },
+	{ "napi_register_module_v1", NAME_C, "", CERTAINTY_NONE, "", PLAIN },
 	{ "__divdc3", NAME_C, "compiler-rt/libgcc", CERTAINTY_DERIVED, "", PLAIN },
 	{ "___chkstk_ms", NAME_C, "compiler-rt/libgcc", CERTAINTY_DERIVED, "", PLAIN },
 	{ "deregister_tm_clones", NAME_C, "C runtime", CERTAINTY_DERIVED, "", PLAIN },
